@@ -1,0 +1,141 @@
+using System.Text;
+
+namespace Netconf.Mano.Yang;
+
+/// <summary>A compiled module (RFC 7950 §5.1): its identity and what it defines. Submodules are part of their module.</summary>
+public sealed class Module
+{
+    internal Module(string name, string? revision, string @namespace, string prefix)
+    {
+        Name = name;
+        Revision = revision;
+        Namespace = @namespace;
+        Prefix = prefix;
+        NameUtf8 = Encoding.UTF8.GetBytes(name);
+        NamespaceUtf8 = Encoding.UTF8.GetBytes(@namespace);
+    }
+
+    /// <summary>The module's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The latest revision date, <c>YYYY-MM-DD</c>; null when the module has none.</summary>
+    public string? Revision { get; }
+
+    /// <summary>The XML namespace URI.</summary>
+    public string Namespace { get; }
+
+    /// <summary>The module's own prefix.</summary>
+    public string Prefix { get; }
+
+    /// <summary><see cref="Name"/> in UTF-8, for the codecs.</summary>
+    public ReadOnlyMemory<byte> NameUtf8 { get; }
+
+    /// <summary><see cref="Namespace"/> in UTF-8, for the codecs.</summary>
+    public ReadOnlyMemory<byte> NamespaceUtf8 { get; }
+
+    /// <summary>Whether the module is written in YANG 1.1 (RFC 7950) rather than 1 (RFC 6020).</summary>
+    public bool IsYang11 { get; internal set; }
+
+    /// <summary>True when the schema implements the module; false when it is only imported (RFC 7950 §5.6.5).</summary>
+    public bool IsImplemented { get; internal set; }
+
+    /// <summary>The source text and its submodules' as they were read, for get-schema.</summary>
+    public ModuleText Text { get; internal set; } = null!;
+
+    /// <summary>The included submodules, in include order.</summary>
+    public IReadOnlyList<Submodule> Submodules { get; internal set; } = [];
+
+    /// <summary>Prefix → module of the imports, the own prefix included, in the module's own text.</summary>
+    public IReadOnlyDictionary<string, Module> Imports { get; internal set; } = new Dictionary<string, Module>();
+
+    /// <summary>All features the module defines.</summary>
+    public IReadOnlyList<Feature> Features { get; internal set; } = [];
+
+    /// <summary>Modules that deviate this one, in name order (RFC 8525 <c>deviation</c>).</summary>
+    public IReadOnlyList<Module> DeviatedBy { get; internal set; } = [];
+
+    /// <summary>Modules that augment this one, in name order.</summary>
+    public IReadOnlyList<Module> AugmentedBy { get; internal set; } = [];
+
+    /// <summary>The identities the module defines.</summary>
+    public IReadOnlyList<Identity> Identities { get; internal set; } = [];
+
+    /// <summary>The module's description, or null.</summary>
+    public string? Description { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Revision is null ? Name : $"{Name}@{Revision}";
+}
+
+/// <summary>A submodule as included (RFC 7950 §7.2).</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Revision">Its latest revision, or null.</param>
+/// <param name="Text">Its text.</param>
+public sealed record Submodule(string Name, string? Revision, ModuleText Text);
+
+/// <summary>The text of one module or submodule and where it came from.</summary>
+/// <param name="Name">Where it came from: a path or a made-up name; shown in diagnostics.</param>
+/// <param name="Utf8">The bytes as read.</param>
+public sealed record ModuleText(string Name, ReadOnlyMemory<byte> Utf8);
+
+/// <summary>A feature (RFC 7950 §7.20.1) and whether this schema supports it.</summary>
+/// <param name="Module">The defining module.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="IsSupported">Whether nodes that depend on it are there.</param>
+public sealed record Feature(Module Module, string Name, bool IsSupported);
+
+/// <summary>An identity (RFC 7950 §7.18); compared by reference within one schema.</summary>
+public sealed class Identity
+{
+    internal Identity(Module module, string name)
+    {
+        Module = module;
+        Name = name;
+    }
+
+    /// <summary>The defining module.</summary>
+    public Module Module { get; }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>The identities it is directly derived from.</summary>
+    public IReadOnlyList<Identity> Bases { get; internal set; } = [];
+
+    /// <summary>All identities derived from it, directly or not, itself excluded, in no order.</summary>
+    public IReadOnlyList<Identity> Derived { get; internal set; } = [];
+
+    /// <summary>Its status.</summary>
+    public Status Status { get; internal set; }
+
+    /// <summary>Its description, or null.</summary>
+    public string? Description { get; internal set; }
+
+    /// <summary>Whether this identity is <paramref name="other"/> or derived from it (derived-from-or-self).</summary>
+    public bool IsA(Identity other) => ReferenceEquals(this, other) || IsDerivedFrom(other);
+
+    /// <summary>Whether this identity is derived from <paramref name="other"/> (derived-from, RFC 7950 §10.4.1).</summary>
+    public bool IsDerivedFrom(Identity other)
+    {
+        foreach (var b in Bases)
+            if (ReferenceEquals(b, other) || b.IsDerivedFrom(other))
+                return true;
+        return false;
+    }
+
+    /// <summary>The canonical form used inside the product: <c>module:name</c> (RFC 7951 §6.8).</summary>
+    public override string ToString() => $"{Module.Name}:{Name}";
+}
+
+/// <summary>RFC 7950 §7.21.2.</summary>
+public enum Status
+{
+    /// <summary>In force.</summary>
+    Current,
+
+    /// <summary>Obsolete, but still supported.</summary>
+    Deprecated,
+
+    /// <summary>Should not be used.</summary>
+    Obsolete,
+}
