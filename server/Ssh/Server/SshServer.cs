@@ -1,0 +1,201 @@
+using System.ComponentModel;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+using Netconf.Mano.Ssh.Loops;
+using Netconf.Mano.Ssh.Native;
+
+namespace Netconf.Mano.Ssh;
+
+/// <summary>How an adopted connection ended.</summary>
+/// <param name="User">The user; null when nobody authenticated.</param>
+/// <param name="Reason">Why it ended.</param>
+public sealed record SshConnectionEnd(string? User, string Reason);
+
+/// <summary>An SSH server that offers subsystems and nothing else. Each subsystem channel is given to the handler as a
+/// <see cref="TransportConnection"/>; when the handler's task ends, the channel is closed in order.</summary>
+/// <example><code>
+/// await using var server = new SshServer(options, async connection =&gt; await ServeNetconfAsync(connection), logger);
+/// server.Start();
+/// </code></example>
+public sealed class SshServer : IAsyncDisposable
+{
+    private readonly Func<TransportConnection, Task> _handler;
+    private readonly SshLoops _handshakes;
+    private readonly SshLoops _io;
+    private readonly Dictionary<SshLoop, HostKeyBind> _binds;
+    private readonly ConnectionTable<SshServerSession> _sessions;
+    private readonly List<SocketAcceptor> _acceptors = [];
+
+    /// <summary>Prepares a server; <see cref="Start"/> lets it listen.</summary>
+    /// <param name="options">What to serve.</param>
+    /// <param name="handler">Serves one connection; runs on the thread pool.</param>
+    /// <param name="logger">Told what an operator wants to know.</param>
+    /// <param name="time">The clock of all limits; the system's when null.</param>
+    /// <exception cref="SshException">libssh refused an option.</exception>
+    public SshServer(
+        SshServerOptions options, Func<TransportConnection, Task> handler, ILogger logger, TimeProvider? time = null)
+    {
+        Options = options;
+        _handler = handler;
+        Logger = logger;
+        Time = time ?? TimeProvider.System;
+        _sessions = new ConnectionTable<SshServerSession>(
+            options.MaxSessions, options.MaxStartups, options.MaxStartupsPerAddress);
+        Verifier = new AuthenticationVerifier(
+            options.Authenticator, options.MaxStartups, Math.Max(1, Environment.ProcessorCount / 2), logger);
+        Delays = new FailureDelays(options.FailureDelay, options.MaxFailureDelay, Time);
+        var handshakeLoops = options.HandshakeLoops > 0 ? options.HandshakeLoops : Math.Max(1, Environment.ProcessorCount / 2);
+        _handshakes = new SshLoops("ssh-handshake", handshakeLoops, Time, logger);
+        _io = new SshLoops("ssh-io", options.IoLoops, Time, logger);
+        _binds = _handshakes.All.ToDictionary(loop => loop, _ => new HostKeyBind(options));
+        options.HostKeys.Added += RenewHostKeys;
+        RenewHostKeys();
+    }
+
+    /// <summary>Where the server really listens, in the order of the options.</summary>
+    public IReadOnlyList<IPEndPoint> Endpoints => [.. _acceptors.Select(acceptor => (IPEndPoint)acceptor.EndPoint)];
+
+    /// <summary>Connections at this moment.</summary>
+    public int ConnectionCount => _sessions.Count;
+
+    internal SshServerOptions Options { get; }
+
+    internal ILogger Logger { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal AuthenticationVerifier Verifier { get; }
+
+    internal FailureDelays Delays { get; }
+
+    /// <summary>Begins to listen.</summary>
+    /// <exception cref="SocketException">An address is not to be had.</exception>
+    public void Start()
+    {
+        foreach (var endPoint in Options.Endpoints)
+        {
+            var acceptor = SocketAcceptor.Listen(endPoint, Accept, Logger, Time);
+            _acceptors.Add(acceptor);
+            Log.Listening(Logger, TransportKind.Ssh, acceptor.EndPoint);
+        }
+    }
+
+    /// <summary>Serves SSH on a connected socket that someone else opened: call home (RFC 8071), where we dialled and are
+    /// nevertheless the SSH server. The socket is the server's from here on.</summary>
+    /// <param name="socket">A connected stream socket.</param>
+    /// <returns>Completes when the connection is gone.</returns>
+    public Task<SshConnectionEnd> AdoptAsync(Socket socket)
+    {
+        var session = Take(socket);
+        return session is null
+            ? Task.FromResult(new SshConnectionEnd(null, "refused: the server is full or stopping"))
+            : session.Completion.Task;
+    }
+
+    /// <summary>Stops: no new connection, <see cref="TransportConnection.Stopping"/> is cancelled and input ends, output is
+    /// delivered, then connections are closed.</summary>
+    /// <param name="cancellationToken">Ends the patience: what is left is aborted.</param>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var acceptor in _acceptors)
+        {
+            await acceptor.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _sessions.Seal();
+        var gone = _sessions.WhenEmptyAsync();
+        _sessions.ForEach(session => session.BeginStop());
+        await using var impatient = cancellationToken
+            .Register(() => _sessions.ForEach(session => session.Kill("the server stops now")))
+            .ConfigureAwait(false);
+        await gone.ConfigureAwait(false);
+    }
+
+    /// <summary>Aborts what is left and frees the threads.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+        Options.HostKeys.Added -= RenewHostKeys;
+        Verifier.Dispose();
+        foreach (var (loop, bind) in _binds)
+        {
+            loop.Post(bind.Dispose);
+        }
+
+        _handshakes.Dispose();
+        _io.Dispose();
+    }
+
+    internal SshLoop TakeIoLoop() => _io.Take();
+
+    internal void Authenticated(SshServerSession session) => _sessions.Authenticated(session);
+
+    internal void Forget(SshServerSession session) => _sessions.Remove(session);
+
+    /// <summary>Gives a connection to the handler and closes it when the handler is done.</summary>
+    internal void Serve(SshTransportConnection connection) =>
+        _ = Task.Run(() => ConnectionHandler.RunAsync(_handler, connection, Logger));
+
+    private void Accept(Socket socket) => Take(socket);
+
+    private SshServerSession? Take(Socket socket)
+    {
+        using (socket)
+        {
+            EndPoint? remote = null;
+            try
+            {
+                remote = socket.RemoteEndPoint;
+                if (socket.ProtocolType == ProtocolType.Tcp)
+                {
+                    socket.NoDelay = true;
+                }
+
+                return Begin(socket, remote);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or Win32Exception)
+            {
+                Log.Refused(Logger, remote, e.Message);
+                return null;
+            }
+        }
+    }
+
+    private SshServerSession? Begin(Socket socket, EndPoint? remote)
+    {
+        var loop = _handshakes.Take();
+        var session = new SshServerSession(this, loop, remote);
+        if (_sessions.TryAdd(session, (remote as IPEndPoint)?.Address) is { } refusal)
+        {
+            loop.Release();
+            Log.Refused(Logger, remote, refusal);
+            return null;
+        }
+
+        // libssh gets a descriptor of its own, so that .NET's socket can go.
+        int fd;
+        try
+        {
+            fd = Libc.Duplicate(socket);
+            Libc.SetNonBlocking(fd);
+        }
+        catch (Win32Exception)
+        {
+            loop.Release();
+            _sessions.Remove(session);
+            throw;
+        }
+
+        loop.Post(() => session.Begin(fd, _binds[loop]));
+        return session;
+    }
+
+    private void RenewHostKeys()
+    {
+        foreach (var (loop, bind) in _binds)
+        {
+            loop.Post(bind.Renew);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
+
+namespace Netconf.Mano.Ssh;
+
+/// <summary>One listening socket and its loop.</summary>
+internal sealed class SocketAcceptor : IAsyncDisposable
+{
+    private const int Backlog = 512;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly Socket _socket;
+    private readonly Action<Socket> _accept;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+
+    private SocketAcceptor(Socket socket, Action<Socket> accept, ILogger logger, TimeProvider time)
+    {
+        _socket = socket;
+        _accept = accept;
+        _logger = logger;
+        _time = time;
+        EndPoint = socket.LocalEndPoint!;
+        _loop = Task.Run(RunAsync);
+    }
+
+    internal EndPoint EndPoint { get; }
+
+    /// <summary>Binds and listens.</summary>
+    /// <exception cref="SocketException">The address is not to be had.</exception>
+    internal static SocketAcceptor Listen(EndPoint endPoint, Action<Socket> accept, ILogger logger, TimeProvider time)
+    {
+        var protocol = endPoint is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp;
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, protocol);
+        try
+        {
+            if (endPoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 } ip && ip.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(endPoint);
+            socket.Listen(Backlog);
+            return new SocketAcceptor(socket, accept, logger, time);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            await _loop.ConfigureAwait(false);
+            _socket.Dispose();
+            _stop.Dispose();
+        }
+    }
+
+    private async Task RunAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                _accept(await _socket.AcceptAsync(_stop.Token).ConfigureAwait(false));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // Out of descriptors, or the client was gone again: neither ends the server, and neither may spin.
+                Log.AcceptFailed(_logger, EndPoint, e);
+                await Task.Delay(Pause, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}
