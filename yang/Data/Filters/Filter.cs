@@ -1,0 +1,51 @@
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Data;
+
+/// <summary>What came of reading a filter.</summary>
+/// <param name="Filter">The filter; null when there are errors.</param>
+/// <param name="Errors">What is wrong with it.</param>
+public sealed record FilterReadResult(Filter? Filter, IReadOnlyList<RpcError> Errors);
+
+/// <summary>What of a tree a client asks for (RFC 6241 §6 and §8.9). Immutable; one filter serves many trees of its schema.</summary>
+public abstract class Filter
+{
+    private protected Filter()
+    {
+    }
+
+    /// <summary>Everything.</summary>
+    public static Filter Everything { get; } = new EverythingFilter();
+
+    /// <summary>Reads a subtree filter.</summary>
+    /// <param name="element">The <c>filter</c> element, self-contained UTF-8 XML; its own name does not matter.</param>
+    /// <param name="schema">The schema of the trees it is for.</param>
+    public static FilterReadResult Subtree(ReadOnlyMemory<byte> element, Schema schema) => throw new NotImplementedException();
+
+    /// <summary>Reads an XPath filter.</summary>
+    /// <param name="select">The expression.</param>
+    /// <param name="prefixes">The declarations in scope at the filter; an unprefixed name is in no namespace.</param>
+    /// <param name="schema">The schema of the trees it is for.</param>
+    public static FilterReadResult XPath(string select, IPrefixResolver prefixes, Schema schema) => throw new NotImplementedException();
+
+    /// <summary>What it selects of <paramref name="tree"/>. For a subtree filter nothing is walked before the selection is written.</summary>
+    public abstract Selection Select(DataTree tree);
+
+    private sealed class EverythingFilter : Filter
+    {
+        public override Selection Select(DataTree tree) => Selection.Everything;
+    }
+}
+
+/// <summary>A part of a tree, followed by the writers while they stream.</summary>
+public abstract class Selection
+{
+    private protected Selection()
+    {
+    }
+
+    /// <summary>All of it.</summary>
+    public static Selection Everything { get; } = new AllOfIt();
+
+    private sealed class AllOfIt : Selection;
+}
