@@ -59,6 +59,9 @@ public sealed class NodeEditor
     /// <summary>Removes a value; false when it was not there.</summary>
     public bool RemoveValue(int ordinal, ReadOnlySpan<byte> canonical) => throw new NotImplementedException();
 
+    /// <summary>Puts all entries of a list, in place of those there are: grafted, not copied.</summary>
+    public void SetList(int ordinal, EntrySet entries) => throw new NotImplementedException();
+
     /// <summary>The list child's editor.</summary>
     public ListEditor List(int ordinal) => throw new NotImplementedException();
 }
@@ -86,4 +89,7 @@ public sealed class ListEditor
 
     /// <summary>Removes an entry; false when it was not there.</summary>
     public bool Remove(EntryKey key) => throw new NotImplementedException();
+
+    /// <summary>Removes the entry at a position of a keyless list.</summary>
+    public void RemoveAt(int index) => throw new NotImplementedException();
 }
