@@ -81,6 +81,15 @@ public abstract class YangType
     /// <summary>True when a canonical value can never hold a character XML has to escape (numbers, enums without such …).</summary>
     public virtual bool IsEscapeFree => false;
 
+    /// <summary>The nearest default on the typedef chain (RFC 7950 §7.3.4), or null. Set by TypeCompiler.</summary>
+    internal TypedefDefault? Default { get; set; }
+
+    /// <summary>The nearest units on the typedef chain (§7.3.3), or null. Set by TypeCompiler.</summary>
+    public string? Units { get; internal set; }
+
+    /// <summary>True for leafrefs and unions with leafrefs: what they mean depends on the node (LeafRefResolver.Bind).</summary>
+    internal virtual bool NeedsBinding => false;
+
     /// <summary>
     /// Checks a value as it came from the wire or a module's text and gives its canonical form.
     /// </summary>
