@@ -1,0 +1,113 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Netconf.Mano.Datastore.Storage;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>
+/// Writes checkpoints from snapshots, on a task of its own, outside the writers. The first one is due when the log has grown to the minimum, the next ones when
+/// it has grown to half the size of the last.
+/// </summary>
+internal sealed class Checkpointing : IAsyncDisposable
+{
+    private readonly IStore _store;
+    private readonly ConfigurationDatastore _configuration;
+    private readonly StateDatastore _state;
+    private readonly DatastoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Channel<CheckpointKind> _due = Channel.CreateBounded<CheckpointKind>(
+        new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private readonly Task _worker;
+    private readonly Watermark _configurationMark = new();
+    private readonly Watermark _stateMark = new();
+
+    public Checkpointing(
+        IStore store, ConfigurationDatastore configuration, StateDatastore state, DatastoreOptions options, TimeProvider time, ILogger logger)
+    {
+        _store = store;
+        _configuration = configuration;
+        _state = state;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        Start(CheckpointKind.Configuration, _configurationMark);
+        Start(CheckpointKind.State, _stateMark);
+        configuration.Subscribe(_ => Count(CheckpointKind.Configuration, _configurationMark));
+        state.Subscribe(_ => Count(CheckpointKind.State, _stateMark));
+        _worker = Task.Run(RunAsync);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _due.Writer.TryComplete();
+        await _worker.ConfigureAwait(false);
+    }
+
+    private void Start(CheckpointKind kind, Watermark mark)
+    {
+        if (_store.ReadCheckpoint(kind) is not { } newest)
+            return;
+        mark.Position = newest.Position;
+        mark.Size = newest.Data.Length;
+    }
+
+    /// <summary>The log's size is asked for only now and then: it is a query.</summary>
+    private void Count(CheckpointKind kind, Watermark mark)
+    {
+        if (Interlocked.Increment(ref mark.Changes) % 256 == 0 || mark.Changes == 1)
+            _due.Writer.TryWrite(kind);
+    }
+
+    private async Task RunAsync()
+    {
+        await foreach (var kind in _due.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                Consider(kind);
+            }
+            catch (StoreException e)
+            {
+                Log.CheckpointFailed(_logger, kind, e);
+            }
+        }
+    }
+
+    private void Consider(CheckpointKind kind)
+    {
+        var mark = kind == CheckpointKind.Configuration ? _configurationMark : _stateMark;
+        if (_store.LogSizeSince(kind, mark.Position) < Math.Max(_options.MinimumLogBeforeCheckpoint, mark.Size / 2))
+            return;
+        var checkpoint = Take(kind);
+        // A checkpoint beyond the point an unconfirmed commit goes back to would make that point unreachable. Asked after the snapshot was taken:
+        // a confirmed commit that begins now goes back to this snapshot or a later one.
+        if (kind == CheckpointKind.Configuration && _configuration.Pending is not null)
+            return;
+        var started = _time.GetTimestamp();
+        _store.WriteCheckpoint(checkpoint);
+        (mark.Position, mark.Size) = (checkpoint.Position, checkpoint.Data.Length);
+        Log.CheckpointWritten(_logger, kind, checkpoint.Position, checkpoint.Data.Length, _time.GetElapsedTime(started).TotalMilliseconds);
+        if (kind == CheckpointKind.State)
+            _store.TrimNotifications(_time.GetUtcNow() - _options.NotificationRetention, 1000);
+    }
+
+    private Checkpoint Take(CheckpointKind kind)
+    {
+        if (kind == CheckpointKind.Configuration)
+        {
+            var running = _configuration.Running;
+            return new Checkpoint(kind, running.Revision, running.Tree.Schema.ContentId, TreeText.Write(running.Tree));
+        }
+        var (tree, sequence) = _state.Published;
+        return new Checkpoint(kind, sequence, tree.Schema.ContentId, TreeText.Write(tree));
+    }
+
+    private sealed class Watermark
+    {
+        public long Position;
+        public long Size;
+        public long Changes;
+    }
+}

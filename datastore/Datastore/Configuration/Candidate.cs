@@ -1,0 +1,45 @@
+using Netconf.Mano.Data;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>
+/// The shared candidate (RFC 6241 §8.3). Unmodified it is running itself. Modified it takes the commits of others in as they happen; where both changed
+/// the same instance differently the candidate keeps its own and remembers the conflict, which its commit then reports.
+/// Guarded by its owner's lock.
+/// </summary>
+internal sealed class Candidate
+{
+    private DataTree? _tree;
+    private readonly List<InstancePath> _conflicts = [];
+
+    public bool IsModified => _tree is not null;
+
+    public IReadOnlyList<InstancePath> Conflicts => _conflicts;
+
+    public DataTree Over(Snapshot running) => _tree ?? running.Tree;
+
+    public void Set(DataTree tree, Snapshot running)
+    {
+        _tree = ReferenceEquals(tree.RootBranch, running.Tree.RootBranch) ? null : tree;
+        if (_tree is null)
+            _conflicts.Clear();
+    }
+
+    public void Discard()
+    {
+        _tree = null;
+        _conflicts.Clear();
+    }
+
+    /// <summary>Takes in that running went from <paramref name="before"/> to <paramref name="after"/>.</summary>
+    public void Rebase(DataTree before, DataTree after)
+    {
+        if (_tree is null)
+            return;
+        var merged = ThreeWayMerge.Merge(before, _tree, after);
+        foreach (var conflict in merged.Conflicts)
+            if (!_conflicts.Contains(conflict))
+                _conflicts.Add(conflict);
+        _tree = ReferenceEquals(merged.Tree.RootBranch, after.RootBranch) ? null : merged.Tree;
+    }
+}

@@ -1,0 +1,257 @@
+using Netconf.Mano.Data;
+using Netconf.Mano.Datastore.Storage;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>
+/// The configuration: running, its shared candidate, commits and confirmed commits. Readers take <see cref="Running"/> and never wait. A commit enters the
+/// single writer, validates on the newest tree (published or about to be), hands its record to the journal and leaves; it is published, in
+/// order, when the record is on the disk.
+/// </summary>
+public sealed partial class ConfigurationDatastore : IDisposable
+{
+    private readonly Lock _writer = new();
+    private readonly Journal _journal;
+    private readonly TimeProvider _time;
+    private readonly Locks _locks;
+    private readonly Candidate _candidate = new();
+    private readonly List<ICommitGuard> _guards = [];
+    private readonly List<Action<PublishedChange>> _subscribers = [];
+    private readonly IAcceptanceFilter? _acceptance;
+    private volatile Snapshot _published;
+    private Snapshot _head;
+
+    internal ConfigurationDatastore(
+        Snapshot initial, Journal journal, Locks locks, TimeProvider time, IAcceptanceFilter? acceptance)
+    {
+        _published = _head = initial;
+        _journal = journal;
+        _locks = locks;
+        _time = time;
+        _acceptance = acceptance;
+    }
+
+    /// <summary>The newest durable configuration.</summary>
+    public Snapshot Running => _published;
+
+    /// <summary>Told of each published commit, in order, on the journal's thread: it takes a note and returns.</summary>
+    public void Subscribe(Action<PublishedChange> subscriber)
+    {
+        lock (_writer)
+            _subscribers.Add(subscriber);
+    }
+
+    /// <summary>Adds a guard; they run in the order they were added, after validation.</summary>
+    public void AddGuard(ICommitGuard guard)
+    {
+        lock (_writer)
+            _guards.Add(guard);
+    }
+
+    /// <summary>The candidate's content now.</summary>
+    public DataTree CandidateTree
+    {
+        get
+        {
+            lock (_writer)
+                return _candidate.Over(_head);
+        }
+    }
+
+    /// <summary>Whether the candidate differs from running.</summary>
+    public bool IsCandidateModified
+    {
+        get
+        {
+            lock (_writer)
+                return _candidate.IsModified;
+        }
+    }
+
+    /// <summary>
+    /// Changes the candidate. What the edit did before an error (error-option stop or continue) stays, as RFC 6241 §7.2 says.
+    /// </summary>
+    public IReadOnlyList<RpcError> EditCandidate(Actor actor, Func<DataTree, EditResult> edit)
+    {
+        lock (_writer)
+        {
+            if (_locks.Check(DatastoreName.Candidate, actor) is { } locked)
+                return [locked];
+            var before = _candidate.Over(_head);
+            var result = edit(before);
+            _candidate.Set(Accept(before, result.Tree), _head);
+            return result.Errors;
+        }
+    }
+
+    /// <summary>Makes the candidate running again (RFC 6241 §8.3.4.2).</summary>
+    public RpcError? DiscardCandidate(Actor actor)
+    {
+        lock (_writer)
+        {
+            if (_locks.Check(DatastoreName.Candidate, actor) is { } locked)
+                return locked;
+            _candidate.Discard();
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Changes running directly (:writable-running, RESTCONF, copy-config): the edit is applied to the newest tree and committed as a whole or, on any error,
+    /// not at all.
+    /// </summary>
+    public Task<CommitResult> ChangeRunningAsync(Actor actor, Func<DataTree, EditResult> edit, string? comment = null)
+    {
+        lock (_writer)
+        {
+            if (_locks.Check(DatastoreName.Running, actor) is { } locked)
+                return Task.FromResult(CommitResult.Refused(locked));
+            if (_pending is { } pending && pending.Refuse(actor, null) is { } refused)
+                return Task.FromResult(CommitResult.Refused(refused));
+            var result = edit(_head.Tree);
+            if (!result.Succeeded)
+                return Task.FromResult(new CommitResult(result.Errors, null));
+            var before = _head.Tree;
+            var prepared = Prepare(Accept(before, result.Tree), actor);
+            if (prepared.Errors.Count > 0)
+                return Task.FromResult(CommitResult.Refused(prepared.Errors));
+            if (prepared.Next is not null)
+                _candidate.Rebase(before, prepared.Next.Tree);
+            return EnterLog(prepared.Next, actor, comment, []);
+        }
+    }
+
+    /// <summary>Validates the candidate as its commit would, guards included.</summary>
+    public IReadOnlyList<RpcError> ValidateCandidate(Actor actor)
+    {
+        lock (_writer)
+            return Prepare(_candidate.Over(_head), actor).Errors;
+    }
+
+    /// <summary>Takes a lock (RFC 6241 §7.5): refused too while the candidate is modified, or a confirmed commit of another is pending.</summary>
+    public RpcError? Lock(DatastoreName datastore, Actor actor)
+    {
+        lock (_writer)
+        {
+            if (_locks.Holder(datastore) is null && datastore == DatastoreName.Candidate && _candidate.IsModified)
+                return new RpcError(
+                    RpcErrorType.Protocol, ErrorTag.LockDenied,
+                    "The candidate holds uncommitted changes; commit or discard them first.")
+                { Info = [new ErrorInfo("session-id", "0")] };
+            if (datastore == DatastoreName.Running && _pending is { } pending && pending.Actor.SessionId != actor.SessionId)
+                return new RpcError(
+                    RpcErrorType.Protocol, ErrorTag.LockDenied,
+                    $"A confirmed commit of session {pending.Actor.SessionId} is pending.")
+                { Info = [new ErrorInfo("session-id", pending.Actor.SessionId.ToString())] };
+            return _locks.Take(datastore, actor);
+        }
+    }
+
+    /// <summary>Gives a lock back; a candidate that was locked is discarded with it (RFC 6241 §8.3.5.2).</summary>
+    public RpcError? Unlock(DatastoreName datastore, Actor actor)
+    {
+        lock (_writer)
+        {
+            if (_locks.Release(datastore, actor) is { } refused)
+                return refused;
+            if (datastore == DatastoreName.Candidate)
+                _candidate.Discard();
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Ends what a session holds: its locks, the changes of a candidate it had locked (§8.3.5.2), its unconfirmed commit (§8.4.1).
+    /// </summary>
+    public async Task EndSessionAsync(Actor actor)
+    {
+        Task revert = Task.CompletedTask;
+        lock (_writer)
+        {
+            if (_locks.ReleaseAll(actor.SessionId).Contains(DatastoreName.Candidate))
+                _candidate.Discard();
+            if (_pending is { Persist: null } pending && pending.Actor.SessionId == actor.SessionId)
+                revert = Revert(pending, ConfirmEvent.Cancel, pending.Actor);
+        }
+        await revert.ConfigureAwait(false);
+    }
+
+    private DataTree Accept(DataTree before, DataTree after) =>
+        ReferenceEquals(before, after) || _acceptance is null ? after : _acceptance.Accept(before, after);
+
+    /// <summary>Validates a tree as the next revision; no next when nothing changes.</summary>
+    private (Snapshot? Next, IReadOnlyList<RpcError> Errors) Prepare(DataTree tree, Actor actor)
+    {
+        var changes = Diff.Between(_head.Tree, tree);
+        if (changes.IsEmpty)
+            return (null, []);
+        var validated = Validator.Validate(_head.Valid, tree, changes);
+        if (!validated.IsValid)
+            return (null, validated.Errors);
+        foreach (var guard in _guards)
+            if (guard.Check(_head.Tree, tree, changes, actor) is { Count: > 0 } refused)
+                return (null, refused);
+        return (new Snapshot(_head.Revision + 1, validated.Tree!, _time.GetUtcNow()), []);
+    }
+
+    /// <summary>
+    /// Makes <paramref name="next"/> the head and hands its record over. Without a change only <paramref name="beside"/> is stored; the answer still waits
+    /// for everything before it to be durable.
+    /// </summary>
+    private Task<CommitResult> EnterLog(
+        Snapshot? next, Actor actor, string? comment, IReadOnlyList<StoreRecord> beside, Action? published = null,
+        Action? failed = null)
+    {
+        var before = _head;
+        if (next is null)
+            return Answer(_journal.Append(beside, published, _ => failed?.Invoke()), before);
+        var changes = Diff.Between(before.Tree, next.Tree);
+        var record = new ConfigurationRecord(
+            next.Revision, next.At, actor.User, actor.SessionId, actor.Source, comment, next.Tree.Schema.ContentId,
+            TreeText.Write(changes));
+        _head = next;
+        var done = _journal.Append(
+            [record, .. beside],
+            () =>
+            {
+                _published = next;
+                Tell(new PublishedChange(before, next, changes, actor));
+                published?.Invoke();
+            },
+            _ => TakeBack(failed));
+        return Answer(done, next);
+    }
+
+    private static async Task<CommitResult> Answer(Task durable, Snapshot snapshot)
+    {
+        try
+        {
+            await durable.ConfigureAwait(false);
+            return new CommitResult([], snapshot);
+        }
+        catch (StoreException e)
+        {
+            return CommitResult.Refused(new RpcError(
+                RpcErrorType.Application, e.IsFull ? ErrorTag.ResourceDenied : ErrorTag.OperationFailed, e.Message));
+        }
+    }
+
+    /// <summary>An append failed: everything after the published revision was built on it and failed with it.</summary>
+    private void TakeBack(Action? failed)
+    {
+        lock (_writer)
+        {
+            _head = _published;
+            failed?.Invoke();
+        }
+    }
+
+    private void Tell(PublishedChange change)
+    {
+        Action<PublishedChange>[] subscribers;
+        lock (_writer)
+            subscribers = [.. _subscribers];
+        foreach (var subscriber in subscribers)
+            subscriber(change);
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Logging;
+using Netconf.Mano.Datastore.Storage;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>What the datastores are opened with.</summary>
+public sealed record DatastoreOptions
+{
+    /// <summary>Loaded as the first commit when the store is empty; XML, the content of a config element. Null for none.</summary>
+    public ReadOnlyMemory<byte>? Startup { get; init; }
+
+    /// <summary>Turns secrets into ciphertext on acceptance; null where the schema has none.</summary>
+    public IAcceptanceFilter? Acceptance { get; init; }
+
+    /// <summary>A checkpoint is written when the log since the last one has grown to half its size, and at least to this many octets.</summary>
+    public long MinimumLogBeforeCheckpoint { get; init; } = 4 << 20;
+
+    /// <summary>Notifications older than this are dropped.</summary>
+    public TimeSpan NotificationRetention { get; init; } = TimeSpan.FromDays(30);
+}
+
+/// <summary>
+/// All that the server knows, and where everybody meets: configuration, kept state, their composition, event streams, and the handlers of operations.
+/// </summary>
+/// <example><code>
+/// using var store = SqliteStore.Open("data");
+/// await using var datastores = Datastores.Open(schema, store, new DatastoreOptions(), TimeProvider.System, logger);
+/// var before = datastores.Configuration.Running;                       // a snapshot: a pointer
+/// var result = await datastores.Configuration.CommitCandidateAsync(actor, new CommitRequest());
+/// </code></example>
+public sealed class Datastores : IAsyncDisposable
+{
+    private readonly Journal _journal;
+    private readonly Checkpointing _checkpointing;
+
+    private Datastores(
+        Schema schema, Journal journal, ConfigurationDatastore configuration, StateDatastore state, Notifications notifications,
+        Locks locks, Checkpointing checkpointing)
+    {
+        Schema = schema;
+        _journal = journal;
+        Configuration = configuration;
+        State = state;
+        Notifications = notifications;
+        Locks = locks;
+        Operational = new OperationalDatastore(configuration, state);
+        _checkpointing = checkpointing;
+    }
+
+    /// <summary>The schema of all of them.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>Running, candidate, commits.</summary>
+    public ConfigurationDatastore Configuration { get; }
+
+    /// <summary>The kept state.</summary>
+    public StateDatastore State { get; }
+
+    /// <summary>Both, with the volatile values.</summary>
+    public OperationalDatastore Operational { get; }
+
+    /// <summary>The event streams.</summary>
+    public Notifications Notifications { get; }
+
+    /// <summary>The handlers of rpcs and actions.</summary>
+    public OperationRegistry Operations { get; } = new();
+
+    /// <summary>The datastore locks.</summary>
+    public Locks Locks { get; }
+
+    /// <summary>
+    /// Recovers everything from the store: the newest checkpoint, then the log. An unconfirmed commit that was pending is reverted.
+    /// </summary>
+    /// <exception cref="StoreException">What is stored cannot be read or is not valid under the schema; nothing was changed.</exception>
+    public static Datastores Open(Schema schema, IStore store, DatastoreOptions options, TimeProvider time, ILogger logger)
+    {
+        var recovered = Recovery.Run(schema, store, options, time, logger);
+        var journal = new Journal(store, e => Log.StoreFailed(logger, e));
+        var locks = new Locks(time);
+        var notifications = new Notifications(store, journal, time);
+        var configuration = new ConfigurationDatastore(recovered.Configuration, journal, locks, time, options.Acceptance);
+        var state = new StateDatastore(recovered.State, recovered.StateSequence, notifications, time);
+        var checkpointing = new Checkpointing(store, configuration, state, options, time, logger);
+        return new Datastores(schema, journal, configuration, state, notifications, locks, checkpointing);
+    }
+
+    /// <summary>Stores what is under way and stops. The store itself is its opener's to close.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Configuration.Dispose();
+        _journal.Dispose();
+        await _checkpointing.DisposeAsync().ConfigureAwait(false);
+    }
+}

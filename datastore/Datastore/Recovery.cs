@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using Netconf.Mano.Data;
+using Netconf.Mano.Datastore.Storage;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>What was recovered.</summary>
+/// <param name="Configuration">Running.</param>
+/// <param name="State">The kept state.</param>
+/// <param name="StateSequence">The last state record in it.</param>
+internal sealed record Recovered(Snapshot Configuration, DataTree State, long StateSequence);
+
+/// <summary>
+/// From the store to trees. Whatever cannot be read or is not valid stops the start with a sentence that names it: the server never starts with less than it had.
+/// </summary>
+internal static class Recovery
+{
+    public static Recovered Run(Schema schema, IStore store, DatastoreOptions options, TimeProvider time, ILogger logger)
+    {
+        var started = time.GetTimestamp();
+        var configuration = RecoverConfiguration(schema, store, options, time, logger);
+        var (state, sequence) = RecoverState(schema, store);
+        Log.Recovered(logger, configuration.Revision, sequence, time.GetElapsedTime(started).TotalMilliseconds);
+        return new Recovered(configuration, state, sequence);
+    }
+
+    private static Snapshot RecoverConfiguration(
+        Schema schema, IStore store, DatastoreOptions options, TimeProvider time, ILogger logger)
+    {
+        var (tree, revision) = FromCheckpoint(schema, store.ReadCheckpoint(CheckpointKind.Configuration));
+        var confirmed = store.ReadConfirmedCommit();
+        var rollback = confirmed?.RollbackRevision == revision ? tree : null;
+        var at = time.GetUtcNow();
+        foreach (var record in store.ReadConfiguration(revision))
+        {
+            tree = Apply(tree, record.Edit, $"configuration revision {record.Revision}");
+            (revision, at) = (record.Revision, record.At);
+            if (confirmed?.RollbackRevision == revision)
+                rollback = tree;
+        }
+        if (confirmed is not null)
+            (tree, revision) = Revert(store, confirmed, rollback, tree, revision, time, logger);
+        if (revision == 0 && options.Startup is { } startup)
+            (tree, revision) = Load(store, TreeText.ReadTree(schema, startup), schema, time);
+        return new Snapshot(revision, Validate(tree), at);
+    }
+
+    private static (DataTree Tree, long Sequence) RecoverState(Schema schema, IStore store)
+    {
+        var (tree, sequence) = FromCheckpoint(schema, store.ReadCheckpoint(CheckpointKind.State));
+        foreach (var record in store.ReadState(sequence))
+        {
+            tree = Apply(tree, record.Edit, $"state record {record.Sequence}");
+            sequence = record.Sequence;
+        }
+        return (tree, sequence);
+    }
+
+    private static (DataTree Tree, long Position) FromCheckpoint(Schema schema, Checkpoint? checkpoint)
+    {
+        if (checkpoint is null)
+            return (DataTree.Empty(schema), 0);
+        try
+        {
+            return (TreeText.ReadTree(schema, checkpoint.Data), checkpoint.Position);
+        }
+        catch (StoreException e)
+        {
+            throw new StoreException($"The {checkpoint.Kind.ToString().ToLowerInvariant()} checkpoint {checkpoint.Position} does not fit the models served: {e.Message}", e);
+        }
+    }
+
+    private static DataTree Apply(DataTree tree, ReadOnlyMemory<byte> edit, string what)
+    {
+        try
+        {
+            return TreeText.Apply(tree, edit);
+        }
+        catch (StoreException e)
+        {
+            throw new StoreException($"The {what} does not fit the models served: {e.Message}", e);
+        }
+    }
+
+    /// <summary>RFC 6241 §8.4.1: a restart before the confirmation restores the configuration from before.</summary>
+    private static (DataTree Tree, long Revision) Revert(
+        IStore store, ConfirmedCommitRecord confirmed, DataTree? rollback, DataTree tree, long revision, TimeProvider time, ILogger logger)
+    {
+        if (rollback is null)
+            throw new StoreCorruptException(
+                $"Revision {confirmed.RollbackRevision}, to which an unconfirmed commit goes back, is not in the log; restore a backup.");
+        var cleared = new ConfirmedCommitRecord(null, default, "", 0, null);
+        var changes = Diff.Between(tree, rollback);
+        if (changes.IsEmpty)
+        {
+            store.Append([cleared]);
+            return (tree, revision);
+        }
+        store.Append([
+            new ConfigurationRecord(
+                ++revision, time.GetUtcNow(), confirmed.User, confirmed.SessionId, "restart",
+                "revert of an unconfirmed commit (restart)", tree.Schema.ContentId, TreeText.Write(changes)),
+            cleared]);
+        Log.Reverted(logger, revision, confirmed.RollbackRevision!.Value);
+        return (rollback, revision);
+    }
+
+    private static (DataTree Tree, long Revision) Load(IStore store, DataTree startup, Schema schema, TimeProvider time)
+    {
+        Validate(startup);
+        var changes = Diff.Between(DataTree.Empty(schema), startup);
+        if (changes.IsEmpty)
+            return (startup, 0);
+        store.Append([
+            new ConfigurationRecord(
+                1, time.GetUtcNow(), "mano", 0, "startup", "initial configuration", schema.ContentId, TreeText.Write(changes))]);
+        return (startup, 1);
+    }
+
+    private static ValidatedTree Validate(DataTree tree)
+    {
+        var result = Validator.ValidateAll(tree);
+        if (result.Tree is { } valid)
+            return valid;
+        throw new StoreException(
+            "The configuration is not valid under the models served: " +
+            string.Join("; ", result.Errors.Take(5).Select(e => $"{e.Path}: {e.Message}")));
+    }
+}

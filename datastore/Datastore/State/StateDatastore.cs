@@ -1,0 +1,102 @@
+using Netconf.Mano.Data;
+using Netconf.Mano.Datastore.Storage;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>A published change of the kept state.</summary>
+/// <param name="Before">The tree before.</param>
+/// <param name="After">The tree after.</param>
+/// <param name="Changes">What changed.</param>
+public sealed record StateChange(DataTree Before, DataTree After, ChangeSet Changes);
+
+/// <summary>The kept state at a place of its log.</summary>
+/// <param name="Tree">The tree.</param>
+/// <param name="Sequence">The last record in it.</param>
+internal sealed record StateSnapshot(DataTree Tree, long Sequence);
+
+/// <summary>
+/// The kept state (operation occurrences, alarms, generations, inventory): a second immutable tree with a log of its own. It holds config false nodes and
+/// the keys and containers that lead to them, and is their only home. Whoever needs it durable awaits the write; whoever does not lets it join the next group.
+/// </summary>
+public sealed class StateDatastore
+{
+    private readonly Lock _writer = new();
+    private readonly Notifications _notifications;
+    private readonly TimeProvider _time;
+    private readonly List<Action<StateChange>> _subscribers = [];
+    private volatile StateSnapshot _published;
+    private DataTree _head;
+    private long _sequence;
+
+    internal StateDatastore(DataTree initial, long sequence, Notifications notifications, TimeProvider time)
+    {
+        _published = new StateSnapshot(initial, sequence);
+        _head = initial;
+        _sequence = sequence;
+        _notifications = notifications;
+        _time = time;
+    }
+
+    /// <summary>The newest durable state.</summary>
+    public DataTree Current => _published.Tree;
+
+    /// <summary>The newest durable state and its place in the log.</summary>
+    internal StateSnapshot Published => _published;
+
+    /// <summary>Told of each published change, in order, on the journal's thread: it takes a note and returns.</summary>
+    public void Subscribe(Action<StateChange> subscriber)
+    {
+        lock (_writer)
+            _subscribers.Add(subscriber);
+    }
+
+    /// <summary>
+    /// Changes the state in one transaction together with notifications that tell of it. The edit runs on the newest tree, also one not yet durable, so that writers
+    /// see each other in order. The task ends when all of it is durable and published.
+    /// </summary>
+    /// <param name="edit">Edits the tree; it is not checked against constraints: state may be what it is (RFC 8342 §5.3).</param>
+    /// <param name="events">Notifications to publish with the change.</param>
+    /// <exception cref="StoreException">Nothing was stored.</exception>
+    public Task WriteAsync(Action<TreeEditor> edit, params IReadOnlyList<NotificationEvent> events)
+    {
+        lock (_writer)
+        {
+            var before = _head;
+            var editor = new TreeEditor(before);
+            edit(editor);
+            var after = editor.ToTree();
+            var changes = Diff.Between(before, after);
+            var records = new List<StoreRecord>();
+            if (!changes.IsEmpty)
+            {
+                _head = after;
+                records.Add(new StateRecord(++_sequence, _time.GetUtcNow(), after.Schema.ContentId, TreeText.Write(changes)));
+            }
+            var sequence = _sequence;
+            return _notifications.Append(
+                events, records, () => Publish(before, after, sequence, changes), _ => TakeBack());
+        }
+    }
+
+    private void Publish(DataTree before, DataTree after, long sequence, ChangeSet changes)
+    {
+        if (ReferenceEquals(before, after))
+            return;
+        _published = new StateSnapshot(after, sequence);
+        Action<StateChange>[] subscribers;
+        lock (_writer)
+            subscribers = [.. _subscribers];
+        foreach (var subscriber in subscribers)
+            subscriber(new StateChange(before, after, changes));
+    }
+
+    /// <summary>An append failed: everything after the published tree was built on it and failed with it.</summary>
+    private void TakeBack()
+    {
+        lock (_writer)
+        {
+            _head = _published.Tree;
+            _sequence = _published.Sequence;
+        }
+    }
+}
