@@ -48,6 +48,18 @@ public interface IPrefixResolver
 {
     /// <summary>The module a prefix stands for, or null. The empty prefix is the default: XML's default namespace, JSON's module of the leaf.</summary>
     Module? Resolve(ReadOnlySpan<byte> prefixUtf8);
+
+    /// <summary>
+    /// The schema whose data nodes instance-identifiers name, when it is known: their nodes are then checked and their key values made
+    /// canonical. Null while modules are being compiled.
+    /// </summary>
+    Schema? Schema => null;
+
+    /// <summary>
+    /// True where prefixes are module names and a name without one belongs to its parent's module (RFC 7951 §6.11): JSON and canonical values.
+    /// False in XML, where every name of an instance-identifier has a prefix.
+    /// </summary>
+    bool NamesInherit => false;
 }
 
 /// <summary>Why a value is not of its type; becomes an rpc-error (RFC 7950 §8.3.1: invalid-value unless the type says otherwise).</summary>
@@ -74,6 +86,12 @@ public abstract class YangType
 
     /// <summary>The typedefs from the one named by the node down to the built-in type: (module, name) pairs.</summary>
     public IReadOnlyList<(Module Module, string Name)> TypedefChain { get; internal set; } = [];
+
+    /// <summary>The default of the typedef chain as the module wrote it, checked but not yet canonical; null when there is none.</summary>
+    internal TypedefDefault? Default { get; set; }
+
+    /// <summary>The units of the typedef chain, or null.</summary>
+    public string? Units { get; internal set; }
 
     /// <summary>True when canonical values may hold module-name prefixes that XML has to declare (identityref, instance-identifier, xpath1.0, unions of them).</summary>
     public virtual bool HasPrefixes => false;
@@ -102,14 +120,60 @@ public abstract class YangType
         ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch,
         out ReadOnlySpan<byte> canonical, out TypeError? error);
 
+    /// <summary>
+    /// The same for a default in a module's text, where integers may be hexadecimal or octal (RFC 7950 §9.2.1).
+    /// </summary>
+    public virtual bool TryCanonicalizeDefault(
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch,
+        out ReadOnlySpan<byte> canonical, out TypeError? error) =>
+        TryCanonicalize(lexical, prefixes, scratch, out canonical, out error);
+
+    /// <summary>
+    /// The form of a canonical value that XML carries: the same, except that every name of an instance-identifier has its prefix there
+    /// (RFC 7950 §9.13.2), where the canonical form has one at each change of module only. Prefixes are still module names.
+    /// </summary>
+    public virtual ReadOnlySpan<byte> ToXml(ReadOnlySpan<byte> canonical, ValueScratch scratch) => canonical;
+
+    /// <summary>Finds the next module-name prefix of a canonical value (or of its XML form), from <paramref name="position"/> on.</summary>
+    /// <param name="value">The canonical value or its XML form.</param>
+    /// <param name="position">Where to search from, 0 at first; afterwards behind the prefix found.</param>
+    /// <param name="prefix">The prefix: a slice of <paramref name="value"/>.</param>
+    public virtual bool TryNextPrefix(ReadOnlySpan<byte> value, ref int position, out ReadOnlySpan<byte> prefix)
+    {
+        prefix = default;
+        return false;
+    }
+
+    /// <summary>The type for one more use: itself, but a fresh copy of what is resolved per use (leafrefs and unions of them).</summary>
+    internal virtual YangType ForUse() => this;
+
+    /// <summary>A copy that takes the names of another typedef; the restrictions are shared.</summary>
+    internal YangType Copy() => (YangType)MemberwiseClone();
+
     /// <summary>Compares two canonical values in the type's natural order: numbers by value, everything else by bytes.</summary>
     public virtual int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceCompareTo(b);
 }
 
-/// <summary>A growable buffer for canonical forms.</summary>
+/// <summary>A default as a typedef states it.</summary>
+/// <param name="Text">The argument.</param>
+/// <param name="Prefixes">How its prefixes resolve: those of the text it stands in.</param>
+/// <param name="Location">Where it stands.</param>
+internal sealed record TypedefDefault(string Text, IPrefixResolver Prefixes, SourceLocation Location);
+
+/// <summary>
+/// A growable buffer for canonical forms, and whether anyone will read the error. The lexical value must not lie in it.
+/// </summary>
 public sealed class ValueScratch
 {
     private byte[] _buffer = new byte[64];
+    private int _quiet;
+
+    /// <summary>True while a union tries its members: their errors are thrown away, so nobody should spend time on wording them.</summary>
+    internal bool IsQuiet => _quiet > 0;
+
+    internal void Hush() => _quiet++;
+
+    internal void Speak() => _quiet--;
 
     /// <summary>At least <paramref name="length"/> bytes to write to; what was handed out before is no longer valid.</summary>
     public Span<byte> Take(int length)

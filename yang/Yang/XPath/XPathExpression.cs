@@ -5,7 +5,7 @@ namespace Netconf.Mano.Yang;
 /// </summary>
 public sealed class XPathExpression
 {
-    internal XPathExpression(string source, XPathNode root, Module contextModule)
+    internal XPathExpression(string source, XPathNode root, Module? contextModule)
     {
         Source = source;
         Root = root;
@@ -18,8 +18,11 @@ public sealed class XPathExpression
     /// <summary>The top of the syntax tree.</summary>
     public XPathNode Root { get; }
 
-    /// <summary>The module unprefixed names belong to (RFC 7950 §6.4.1); in YANG expressions only.</summary>
-    public Module ContextModule { get; }
+    /// <summary>The module unprefixed names belong to (RFC 7950 §6.4.1); null where they are in no namespace (filters over the wire).</summary>
+    public Module? ContextModule { get; }
+
+    /// <summary>What the evaluator made of the syntax tree; kept here so that it is made once.</summary>
+    internal object? Plan { get; set; }
 
     /// <inheritdoc/>
     public override string ToString() => Source;

@@ -1,0 +1,75 @@
+namespace Netconf.Mano.Yang;
+
+/// <summary>A leafref (RFC 7950 §9.9): its values are those of its target's type. Every use has its own, as every use has its own target.</summary>
+public sealed class LeafRefType : YangType
+{
+    private YangType? _targetType;
+
+    internal LeafRefType()
+        : base(BuiltInType.LeafRef)
+    {
+    }
+
+    /// <summary>The path, prefixes resolved.</summary>
+    public XPathExpression Path { get; internal set; } = null!;
+
+    /// <summary>The path as written.</summary>
+    public string PathText { get; internal set; } = "";
+
+    /// <summary>The leaf or leaf-list the path leads to.</summary>
+    public ValueNode Target { get; internal set; } = null!;
+
+    /// <summary>The type of the last target of a chain of leafrefs.</summary>
+    public YangType TargetType
+    {
+        get => _targetType ?? throw new InvalidOperationException($"The leafref path \"{PathText}\" has not been resolved.");
+        internal set => _targetType = value;
+    }
+
+    /// <summary>Whether the target must exist; true unless stated.</summary>
+    public bool RequireInstance { get; internal set; } = true;
+
+    /// <inheritdoc/>
+    public override bool HasPrefixes => TargetType.HasPrefixes;
+
+    /// <inheritdoc/>
+    public override bool IsEscapeFree => TargetType.IsEscapeFree;
+
+    /// <summary>How the path's prefixes resolve: those of the text it stands in.</summary>
+    internal IPrefixResolver Prefixes { get; set; } = null!;
+
+    /// <summary>Where the path stands.</summary>
+    internal SourceLocation Location { get; set; }
+
+    internal bool IsResolved => _targetType is not null;
+
+    /// <inheritdoc/>
+    public override bool TryCanonicalize(
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch,
+        out ReadOnlySpan<byte> canonical, out TypeError? error) =>
+        TargetType.TryCanonicalize(lexical, prefixes, scratch, out canonical, out error);
+
+    /// <inheritdoc/>
+    public override bool TryCanonicalizeDefault(
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch,
+        out ReadOnlySpan<byte> canonical, out TypeError? error) =>
+        TargetType.TryCanonicalizeDefault(lexical, prefixes, scratch, out canonical, out error);
+
+    /// <inheritdoc/>
+    public override int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => TargetType.Compare(a, b);
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<byte> ToXml(ReadOnlySpan<byte> canonical, ValueScratch scratch) =>
+        TargetType.ToXml(canonical, scratch);
+
+    /// <inheritdoc/>
+    public override bool TryNextPrefix(ReadOnlySpan<byte> value, ref int position, out ReadOnlySpan<byte> prefix) =>
+        TargetType.TryNextPrefix(value, ref position, out prefix);
+
+    internal override YangType ForUse()
+    {
+        var copy = (LeafRefType)Copy();
+        copy._targetType = null;
+        return copy;
+    }
+}
