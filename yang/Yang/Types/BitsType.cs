@@ -89,7 +89,7 @@ public sealed class BitsType : YangType
         return true;
     }
 
-    private ReadOnlySpan<byte> Write(ReadOnlySpan<bool> set, ValueScratch scratch)
+    private ReadOnlySpan<byte> Write(scoped ReadOnlySpan<bool> set, ValueScratch scratch)
     {
         var room = scratch.Take(_longest);
         var at = 0;

@@ -55,7 +55,7 @@ public sealed class IdentityRefType : YangType
     }
 
     /// <inheritdoc/>
-    public override bool TryNextPrefix(ReadOnlySpan<byte> value, ref int position, out ReadOnlySpan<byte> prefix)
+    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix)
     {
         var colon = position == 0 ? value.IndexOf((byte)':') : -1;
         prefix = colon > 0 ? value[..colon] : default;

@@ -39,7 +39,7 @@ public sealed class InstanceIdentifierType : YangType
     }
 
     /// <inheritdoc/>
-    public override bool TryNextPrefix(ReadOnlySpan<byte> value, ref int position, out ReadOnlySpan<byte> prefix) =>
+    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix) =>
         PrefixScan.InXPath(value, ref position, out prefix);
 
     /// <inheritdoc/>

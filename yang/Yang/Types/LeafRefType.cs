@@ -35,8 +35,10 @@ public sealed class LeafRefType : YangType
     /// <inheritdoc/>
     public override bool IsEscapeFree => TargetType.IsEscapeFree;
 
-    /// <summary>How the path's prefixes resolve: those of the text it stands in.</summary>
-    internal IPrefixResolver Prefixes { get; set; } = null!;
+    /// <summary>The text the path stands in: how its prefixes resolve.</summary>
+    internal ITypeScope Scope { get; set; } = null!;
+
+    internal override bool NeedsBinding => true;
 
     /// <summary>Where the path stands.</summary>
     internal SourceLocation Location { get; set; }
@@ -63,13 +65,44 @@ public sealed class LeafRefType : YangType
         TargetType.ToXml(canonical, scratch);
 
     /// <inheritdoc/>
-    public override bool TryNextPrefix(ReadOnlySpan<byte> value, ref int position, out ReadOnlySpan<byte> prefix) =>
+    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix) =>
         TargetType.TryNextPrefix(value, ref position, out prefix);
 
+    /// <summary>A copy for one node; its target is not known yet.</summary>
     internal override YangType ForUse()
     {
         var copy = (LeafRefType)Copy();
         copy._targetType = null;
         return copy;
+    }
+
+    /// <summary>Reads the path and checks its grammar; what is wrong is reported.</summary>
+    internal bool TryParsePath()
+    {
+        if (XPathParser.Parse(PathText, new PathScope(Scope, Scope.Module), Location) is not { } path)
+            return false;
+        Path = path;
+        if (LeafRefPath.Violation(path) is not { } violation)
+            return true;
+        Scope.Report(new Diagnostic(
+            DiagnosticSeverity.Error, "bad-leafref-path", $"The path \"{PathText}\" is none of a leafref: {violation}.", Location,
+            "see the path grammar of RFC 7950 §9.9.2"));
+        return false;
+    }
+
+    /// <summary>The path as it reads at a node of <paramref name="context"/>: unprefixed names are that module's (RFC 7950 §6.4.1).</summary>
+    internal XPathExpression PathIn(Module context) =>
+        ReferenceEquals(context, Path.ContextModule) ? Path : XPathParser.Parse(PathText, new PathScope(Scope, context), Location)!;
+
+    private sealed class PathScope(ITypeScope scope, Module context) : IXPathScope
+    {
+        public Module ContextModule => context;
+
+        // deref() in a path is older than YANG 1.1, and harmless where the grammar lets it through.
+        public bool IsYang11 => true;
+
+        public Module? ResolvePrefix(string prefix) => scope.ResolvePrefix(prefix);
+
+        public void Report(Diagnostic diagnostic) => scope.Report(diagnostic);
     }
 }

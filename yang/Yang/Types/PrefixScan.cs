@@ -4,7 +4,7 @@ namespace Netconf.Mano.Yang;
 internal static class PrefixScan
 {
     /// <summary>The next <c>prefix:</c> outside quotes, axes (<c>name::</c>) left out.</summary>
-    public static bool InXPath(ReadOnlySpan<byte> text, ref int position, out ReadOnlySpan<byte> prefix)
+    public static bool InXPath(ReadOnlySpan<byte> text, scoped ref int position, out ReadOnlySpan<byte> prefix)
     {
         var at = position;
         while (at < text.Length)

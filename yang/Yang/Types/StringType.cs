@@ -3,24 +3,36 @@ namespace Netconf.Mano.Yang;
 /// <summary>string (RFC 7950 §9.4) with the length and all patterns of its typedef chain.</summary>
 public sealed class StringType : YangType
 {
-    private PatternSet? _set;
+    private readonly PatternSet? _set;
 
     internal StringType()
         : base(BuiltInType.String)
     {
     }
 
+    private StringType(NumberRange? length, IReadOnlyList<PatternConstraint> patterns, CanonicalForm? form)
+        : this()
+    {
+        Length = length;
+        Patterns = patterns;
+        Form = form;
+        _set = patterns.Count > 0 ? new PatternSet(patterns) : null;
+    }
+
     /// <summary>The length in force, in Unicode characters, or null.</summary>
-    public NumberRange? Length { get; internal set; }
+    public NumberRange? Length { get; }
 
     /// <summary>All patterns, those of the innermost typedef first; a value has to satisfy every one.</summary>
-    public IReadOnlyList<PatternConstraint> Patterns { get; internal set; } = [];
+    public IReadOnlyList<PatternConstraint> Patterns { get; } = [];
 
     /// <summary>What a well-known typedef makes of a valid value (RFC 6991), or null.</summary>
     internal CanonicalForm? Form { get; set; }
 
     /// <inheritdoc/>
     public override bool HasPrefixes => Form is XPathForm;
+
+    /// <summary>The same with further restrictions.</summary>
+    internal StringType With(NumberRange? length, IReadOnlyList<PatternConstraint> patterns) => new(length, patterns, Form);
 
     /// <inheritdoc/>
     public override bool TryCanonicalize(
@@ -38,7 +50,7 @@ public sealed class StringType : YangType
             error = TypeFault.WrongLength(scratch, lexical, count, length);
             return false;
         }
-        if (Patterns.Count > 0 && !(_set ??= PatternSet.For(Patterns)).Matches(lexical))
+        if (_set is not null && !_set.Matches(lexical))
         {
             error = Mismatch(lexical, scratch);
             return false;
@@ -49,7 +61,7 @@ public sealed class StringType : YangType
     }
 
     /// <inheritdoc/>
-    public override bool TryNextPrefix(ReadOnlySpan<byte> value, ref int position, out ReadOnlySpan<byte> prefix)
+    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix)
     {
         if (Form is XPathForm)
             return PrefixScan.InXPath(value, ref position, out prefix);

@@ -71,7 +71,7 @@ public sealed class UnionType : YangType
     }
 
     /// <inheritdoc/>
-    public override bool TryNextPrefix(ReadOnlySpan<byte> value, ref int position, out ReadOnlySpan<byte> prefix)
+    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix)
     {
         // The stored value does not say which member it came from: a declaration too many does no harm, one too few does.
         foreach (var m in Members)
@@ -88,6 +88,8 @@ public sealed class UnionType : YangType
         prefix = default;
         return false;
     }
+
+    internal override bool NeedsBinding => Members.Any(m => m.NeedsBinding);
 
     internal override YangType ForUse()
     {

@@ -87,12 +87,6 @@ public abstract class YangType
     /// <summary>The typedefs from the one named by the node down to the built-in type: (module, name) pairs.</summary>
     public IReadOnlyList<(Module Module, string Name)> TypedefChain { get; internal set; } = [];
 
-    /// <summary>The default of the typedef chain as the module wrote it, checked but not yet canonical; null when there is none.</summary>
-    internal TypedefDefault? Default { get; set; }
-
-    /// <summary>The units of the typedef chain, or null.</summary>
-    public string? Units { get; internal set; }
-
     /// <summary>True when canonical values may hold module-name prefixes that XML has to declare (identityref, instance-identifier, xpath1.0, unions of them).</summary>
     public virtual bool HasPrefixes => false;
 
@@ -138,7 +132,7 @@ public abstract class YangType
     /// <param name="value">The canonical value or its XML form.</param>
     /// <param name="position">Where to search from, 0 at first; afterwards behind the prefix found.</param>
     /// <param name="prefix">The prefix: a slice of <paramref name="value"/>.</param>
-    public virtual bool TryNextPrefix(ReadOnlySpan<byte> value, ref int position, out ReadOnlySpan<byte> prefix)
+    public virtual bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix)
     {
         prefix = default;
         return false;
@@ -153,12 +147,6 @@ public abstract class YangType
     /// <summary>Compares two canonical values in the type's natural order: numbers by value, everything else by bytes.</summary>
     public virtual int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceCompareTo(b);
 }
-
-/// <summary>A default as a typedef states it.</summary>
-/// <param name="Text">The argument.</param>
-/// <param name="Prefixes">How its prefixes resolve: those of the text it stands in.</param>
-/// <param name="Location">Where it stands.</param>
-internal sealed record TypedefDefault(string Text, IPrefixResolver Prefixes, SourceLocation Location);
 
 /// <summary>
 /// A growable buffer for canonical forms, and whether anyone will read the error. The lexical value must not lie in it.

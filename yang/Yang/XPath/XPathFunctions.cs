@@ -54,6 +54,9 @@ internal sealed record XPathSignature(string Name, XPathFunction Function, int L
 
     public static XPathSignature Of(XPathFunction function) => ByFunction[function];
 
+    /// <summary>Whether the function came with YANG 1.1.</summary>
+    public bool IsYang11 => Function > XPathFunction.Current;
+
     /// <summary>Whether an argument has to be a node-set.</summary>
     public bool WantsNodeSet(int argument) => argument == 0 && Function is XPathFunction.Count or XPathFunction.Sum
         or XPathFunction.LocalName or XPathFunction.NamespaceUri or XPathFunction.Name or XPathFunction.Deref

@@ -11,6 +11,9 @@ public abstract class XPathNames
     /// <summary>Whether variables are known; they are refused otherwise.</summary>
     public virtual bool AllowsVariables => false;
 
+    /// <summary>Whether the functions of RFC 7950 §10 beyond current() may be called.</summary>
+    public virtual bool HasYang11Functions => true;
+
     /// <summary>Resolves a prefix.</summary>
     /// <param name="prefix">The prefix.</param>
     /// <param name="module">Its module; null when it is bound to a namespace of no known module: such a name matches nothing.</param>

@@ -48,6 +48,27 @@ public ref struct XPathParser
         return error is null;
     }
 
+    /// <summary>Parses an expression of a module's text; what is wrong is reported.</summary>
+    internal static XPathExpression? Parse(string source, IXPathScope scope, SourceLocation location)
+    {
+        if (TryParse(source, new ScopeNames(scope), out var expression, out var error))
+            return expression;
+        scope.Report(new Diagnostic(
+            DiagnosticSeverity.Error, "bad-xpath", $"The expression \"{Shorten(source)}\" is no XPath 1.0: {error}.", location));
+        return null;
+    }
+
+    internal static string Shorten(string source) => source.Length <= 120 ? source : source[..120] + "…";
+
+    private sealed class ScopeNames(IXPathScope scope) : XPathNames
+    {
+        public override Module? Unprefixed => scope.ContextModule;
+
+        public override bool HasYang11Functions => scope.IsYang11;
+
+        public override bool TryResolve(string prefix, out Module? module) => (module = scope.ResolvePrefix(prefix)) is not null;
+    }
+
     private readonly string Text => _source[_token.Start.._token.End];
 
     private void Advance()
@@ -244,6 +265,8 @@ public ref struct XPathParser
     {
         if (XPathSignature.Find(name) is not { } signature)
             FailAt($"there is no function {name}()", at);
+        else if (signature.IsYang11 && !_names.HasYang11Functions)
+            FailAt($"{name}() is there from YANG 1.1 on (RFC 7950 §10)", at);
         else if (arguments.Count < signature.Least || arguments.Count > signature.Most)
             FailAt($"{name}() takes {Count(signature)}, not {arguments.Count}", at);
         else

@@ -61,9 +61,7 @@ internal sealed class PatternSet
     private readonly IReadOnlyList<PatternConstraint> _patterns;
     private PatternAutomaton? _automaton;
 
-    private PatternSet(IReadOnlyList<PatternConstraint> patterns) => _patterns = patterns;
-
-    public static PatternSet For(IReadOnlyList<PatternConstraint> patterns) => new(patterns);
+    public PatternSet(IReadOnlyList<PatternConstraint> patterns) => _patterns = patterns;
 
     /// <summary>Whether the text matches every pattern, and none of the inverted ones.</summary>
     public bool Matches(ReadOnlySpan<byte> utf8) =>
