@@ -61,7 +61,7 @@ public sealed record ConvergeOptions
     public int CreateAttempts { get; init; } = 1;
 
     /// <summary>How often an action is tried while its faults are transient.</summary>
-    public int TransientAttempts { get; init; } = 8;
+    public int TransientAttempts { get; init; } = 6;
 
     /// <summary>First pause after a transient fault; doubled each time up to <see cref="LongestPause"/>.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);

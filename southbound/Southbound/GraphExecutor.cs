@@ -145,7 +145,7 @@ internal sealed class GraphExecutor(
         else
         {
             Progress(result.Action).Succeeded(Now, options);
-            if (result.Action.Verb == ActionVerb.Create)
+            if (result is { Action.Verb: ActionVerb.Create, VimId: not null })
             {
                 InOurHands(result.Action.Id).Add(result.VimId!);
             }
@@ -158,7 +158,7 @@ internal sealed class GraphExecutor(
     {
         var put = ImmutableArray.CreateBuilder<RecordedResource>();
         var forget = ImmutableArray.CreateBuilder<string>();
-        foreach (var action in batch)
+        foreach (var action in batch.Where(a => a.Kind != ResourceKind.Image))
         {
             var record = ledger.Recorded.Find(action.Id);
             switch (action.Verb)
@@ -185,7 +185,7 @@ internal sealed class GraphExecutor(
     {
         var put = ImmutableArray.CreateBuilder<RecordedResource>();
         var forget = ImmutableArray.CreateBuilder<string>();
-        foreach (var result in results.Where(r => r.Action.Verb == ActionVerb.Create))
+        foreach (var result in results.Where(r => r.Action is { Verb: ActionVerb.Create, Kind: not ResourceKind.Image }))
         {
             if (result is { Fault: null, VimId: not null })
             {

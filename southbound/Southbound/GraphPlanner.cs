@@ -33,6 +33,12 @@ internal sealed class Planning(ResourceGraph desired, RecordedResources recorded
 
     internal void Examine(Resource resource)
     {
+        if (resource is ImageResource image)
+        {
+            ExamineImage(image);
+            return;
+        }
+
         var record = recorded.Find(resource.Id);
         if (record is { VimId: not null } && Resolve(record) is { } known)
         {
@@ -45,6 +51,24 @@ internal sealed class Planning(ResourceGraph desired, RecordedResources recorded
         else
         {
             ExamineUnknown(resource, record is { Phase: RecordedPhase.Intended } ? record : null);
+        }
+    }
+
+    /// <summary>Images are found by digest, shared, and not recorded; creating one again only continues its upload.</summary>
+    private void ExamineImage(ImageResource image)
+    {
+        var copies = observed.OfOwner(ResourceGraph.ImageOwner).Where(r => r.Id == image.Digest).ToList();
+        if (copies.FirstOrDefault(r => r.State == ResourceState.Active) is { } active)
+        {
+            _ready[image.Id] = active;
+        }
+        else if (copies.FirstOrDefault(r => r.State == ResourceState.Building) is { } building)
+        {
+            Add(ActionVerb.Await, image, building.VimId, $"is being uploaded ({building.VimState})", building);
+        }
+        else
+        {
+            Add(ActionVerb.Create, image, null, "it is not there, or not with all its content");
         }
     }
 
@@ -136,7 +160,7 @@ internal sealed class Planning(ResourceGraph desired, RecordedResources recorded
     /// <summary>Whatever else carries the mark of this logical id goes: the recorded one (or the adopted one) stays.</summary>
     private void DeleteOthers(Resource resource, string? keep)
     {
-        foreach (var other in _marked[resource.Id].Where(r => r.VimId != keep && r.Kind != ResourceKind.Image))
+        foreach (var other in _marked[resource.Id].Where(r => r.VimId != keep))
         {
             _coveredVimIds.Add(other.VimId);
             if (other.State != ResourceState.Deleting)
@@ -153,7 +177,7 @@ internal sealed class Planning(ResourceGraph desired, RecordedResources recorded
             ExamineObsolete(record);
         }
 
-        foreach (var stray in observed.OfOwner(desired.Owner).Where(r => r.Kind != ResourceKind.Image && !_coveredVimIds.Contains(r.VimId)))
+        foreach (var stray in observed.OfOwner(desired.Owner).Where(r => !_coveredVimIds.Contains(r.VimId)))
         {
             var verb = stray.State == ResourceState.Deleting ? ActionVerb.Await : ActionVerb.Delete;
             Add(verb, stray, verb == ActionVerb.Await ? "is being deleted" : "nothing wants it");
@@ -163,11 +187,7 @@ internal sealed class Planning(ResourceGraph desired, RecordedResources recorded
     private void ExamineObsolete(RecordedResource record)
     {
         var seen = Resolve(record);
-        if (record.Kind == ResourceKind.Image)
-        {
-            Add(ActionVerb.Forget, record, "images are shared and stay");
-        }
-        else if (seen is null)
+        if (seen is null)
         {
             var gone = IsSeenGone(record);
             Add(gone ? ActionVerb.Forget : ActionVerb.Await, record, gone ? "it is gone" : "it may still appear");

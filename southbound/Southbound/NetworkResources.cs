@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 
 namespace Netconf.Mano.Southbound;
@@ -122,7 +123,17 @@ public sealed record FixedAddress(IPAddress? Address, ResourceRef? Subnet = null
 /// <param name="RemotePrefix">Peer's prefix; null: any.</param>
 public sealed record SecurityRule(
     bool Ingress, int IpVersion = 4, string? Protocol = null, int? FirstPort = null, int? LastPort = null,
-    string? RemotePrefix = null);
+    string? RemotePrefix = null)
+{
+    /// <summary>Canonical text, for example <c>in/4/tcp/22-22/10.0.0.0/8</c>; what is not restricted is <c>any</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Ingress ? "in" : "out")}/{IpVersion}/{Protocol ?? "any"}/{(FirstPort is { } p ? $"{p}-{LastPort ?? p}" : "any")}/{RemotePrefix ?? "any"}");
+
+    /// <summary>Canonical text of a set of rules: sorted, without the "any egress" that every group has.</summary>
+    public static string Canonical(IEnumerable<SecurityRule> rules) => string.Join(
+        ' ', rules.Select(r => r.ToString()).Where(r => r is not ("out/4/any/any/any" or "out/6/any/any/any")).Distinct().Order(StringComparer.Ordinal));
+}
 
 /// <summary>A security group. A new one has the VIM's default egress rules beside <see cref="Rules"/>.</summary>
 public sealed record SecurityGroupResource : Resource
@@ -136,6 +147,11 @@ public sealed record SecurityGroupResource : Resource
     /// <inheritdoc/>
     public override IEnumerable<string> References => [];
 
-    private protected override void WriteSpec(SpecDigest digest) =>
-        digest.Add("rules", Rules.Select(r => r.ToString()));
+    /// <inheritdoc/>
+    public override ImmutableSortedDictionary<string, string> Settings =>
+        base.Settings.Add(SettingNames.Rules, SecurityRule.Canonical(Rules));
+
+    private protected override void WriteSpec(SpecDigest digest)
+    {
+    }
 }

@@ -88,6 +88,9 @@ public static class SettingNames
 
     /// <summary>Sorted, comma-separated addresses or prefixes.</summary>
     public const string AllowedAddresses = "allowed-addresses";
+
+    /// <summary>Rules of a security group, as <see cref="SecurityRule.Canonical"/> writes them.</summary>
+    public const string Rules = "rules";
 }
 
 /// <summary>Something a resource uses: in the same graph by logical id, or existing on the VIM by name or id.</summary>

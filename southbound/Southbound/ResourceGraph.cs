@@ -23,6 +23,12 @@ public sealed class ResourceGraph
     /// <summary>Longest owner, in characters.</summary>
     public const int LongestOwner = 64;
 
+    /// <summary>
+    /// The owner under which observations show images that we uploaded, with their digest as logical id: images belong to
+    /// no VNF. No graph may use it.
+    /// </summary>
+    public const string ImageOwner = "~images";
+
     /// <summary>Longest logical id, in characters.</summary>
     public const int LongestId = 120;
 
@@ -45,7 +51,7 @@ public sealed class ResourceGraph
     /// </exception>
     public static ResourceGraph Create(string owner, IEnumerable<Resource> resources)
     {
-        if (!IsName(owner) || owner.Length > LongestOwner)
+        if (!IsName(owner) || owner.Length > LongestOwner || owner == ImageOwner)
         {
             throw new ArgumentException($"'{owner}' cannot be an owner; use {nameof(ResourceGraph)}.{nameof(Id)}.", nameof(owner));
         }

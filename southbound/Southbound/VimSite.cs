@@ -106,7 +106,7 @@ public sealed partial class VimSite : IAsyncDisposable
 
     /// <summary>Resources with our mark whose owner nobody knows. Deleting them: converge their owner's empty graph.</summary>
     public ImmutableArray<ObservedResource> Orphans(Func<string, bool> isKnownOwner) =>
-        [.. Observed.Owners.Where(o => !isKnownOwner(o)).SelectMany(o => Observed.OfOwner(o)).Where(r => r.Kind != ResourceKind.Image)];
+        [.. Observed.Owners.Where(o => o != ResourceGraph.ImageOwner && !isKnownOwner(o)).SelectMany(o => Observed.OfOwner(o))];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
