@@ -69,17 +69,8 @@ internal sealed class ConnectionTable<T>(int max, int maxStartups, int maxStartu
         empty?.TrySetResult();
     }
 
-    /// <summary>Adds nothing more, asks all to end, and waits; ends those that are left when the caller's patience ends.</summary>
-    internal async Task DrainAsync(Action<T> askToEnd, Action<T> abort, CancellationToken patience)
-    {
-        Seal();
-        var gone = WhenEmptyAsync();
-        ForEach(askToEnd);
-        await using var impatient = patience.Register(() => ForEach(abort)).ConfigureAwait(false);
-        await gone.ConfigureAwait(false);
-    }
-
-    private void Seal()
+    /// <summary>Nothing is added from here on.</summary>
+    internal void Seal()
     {
         lock (_lock)
         {
@@ -88,7 +79,7 @@ internal sealed class ConnectionTable<T>(int max, int maxStartups, int maxStartu
     }
 
     /// <summary>Completes when there is no connection.</summary>
-    private Task WhenEmptyAsync()
+    internal Task WhenEmptyAsync()
     {
         lock (_lock)
         {
@@ -102,7 +93,7 @@ internal sealed class ConnectionTable<T>(int max, int maxStartups, int maxStartu
         }
     }
 
-    private void ForEach(Action<T> action)
+    internal void ForEach(Action<T> action)
     {
         T[] all;
         lock (_lock)

@@ -23,8 +23,7 @@ internal sealed class TestServer : IAsyncDisposable
         Func<TransportConnection, Task>? handler = null,
         Func<SshServerOptions, SshServerOptions>? change = null,
         TestAuthenticator? authenticator = null,
-        TimeProvider? time = null,
-        Microsoft.Extensions.Logging.ILogger? logger = null)
+        TimeProvider? time = null)
     {
         var options = new SshServerOptions
         {
@@ -34,7 +33,7 @@ internal sealed class TestServer : IAsyncDisposable
             FailureDelay = TimeSpan.FromMilliseconds(1),
             MaxFailureDelay = TimeSpan.FromMilliseconds(1),
         };
-        var server = new SshServer(change?.Invoke(options) ?? options, handler ?? EchoAsync, logger ?? NullLogger.Instance, time);
+        var server = new SshServer(change?.Invoke(options) ?? options, handler ?? EchoAsync, NullLogger.Instance, time);
         server.Start();
         return new TestServer(server);
     }

@@ -16,7 +16,6 @@ internal enum SessionOption
     Host = 0,
     Fd = 3,
     User = 4,
-    SshDirectory = 5,
     CiphersClientToServer = 15,
     CiphersServerToClient = 16,
     KeyExchange = 24,

@@ -1,0 +1,60 @@
+using Netconf.Mano.Orchestration.Catalogue;
+
+namespace Netconf.Mano.Orchestration.Lifecycle;
+
+/// <summary>
+/// What one VNF instance shall be: the effective intent of one generation. Made of the configuration and the last accepted
+/// operation; kept in the state under its generation number.
+/// </summary>
+public sealed record Intent
+{
+    /// <summary>The intent of an instance that was never asked for anything.</summary>
+    public static Intent Nothing { get; } = new() { VnfdId = "", Flavour = "" };
+
+    /// <summary>Its number; zero for <see cref="Nothing"/>.</summary>
+    public ulong Generation { get; init; }
+
+    /// <summary>Whose wish it was.</summary>
+    public Trigger Trigger { get; init; }
+
+    /// <summary>The operation that carries it out; empty for <see cref="Nothing"/>.</summary>
+    public string OperationId { get; init; } = "";
+
+    /// <summary>Whether it shall run.</summary>
+    public bool Started { get; init; }
+
+    /// <summary>Descriptor.</summary>
+    public required string VnfdId { get; init; }
+
+    /// <summary>Deployment flavour.</summary>
+    public required string Flavour { get; init; }
+
+    /// <summary>Level the size was taken from.</summary>
+    public string? Level { get; init; }
+
+    /// <summary>How big it shall be.</summary>
+    public VnfSize Size { get; init; } = VnfSize.None;
+
+    /// <summary>How it is attached.</summary>
+    public Connectivity Connectivity { get; init; } = Connectivity.None;
+}
+
+/// <summary>The configured wish for one instance.</summary>
+/// <param name="VnfdId">Descriptor.</param>
+/// <param name="Flavour">Deployment flavour.</param>
+/// <param name="Level">Instantiation level; the flavour's default when none is configured.</param>
+/// <param name="Started">Whether it shall run.</param>
+/// <param name="Connectivity">How it is attached.</param>
+public sealed record Wish(string VnfdId, string Flavour, string Level, bool Started, Connectivity Connectivity)
+{
+    /// <summary>What of it is remembered as taken notice of.</summary>
+    public AcceptedWish ToAccepted() => new(VnfdId, Flavour, Level, Started, Connectivity.Digest());
+}
+
+/// <summary>The configured values that were taken notice of. Only a difference from these makes a new generation.</summary>
+/// <param name="VnfdId">Descriptor.</param>
+/// <param name="Flavour">Deployment flavour.</param>
+/// <param name="Level">Instantiation level.</param>
+/// <param name="Started">Whether it shall run.</param>
+/// <param name="Connectivity">Digest of the connectivity.</param>
+public sealed record AcceptedWish(string VnfdId, string Flavour, string Level, bool Started, string Connectivity);

@@ -1,0 +1,123 @@
+using Netconf.Mano.Data;
+using Netconf.Mano.Orchestration.Catalogue;
+
+namespace Netconf.Mano.Orchestration.Lifecycle;
+
+/// <summary>A new intent and the operation that carries it out.</summary>
+/// <param name="Operation">The operation's kind.</param>
+/// <param name="Intent">The intent; generation and operation id are given when it is accepted.</param>
+/// <param name="Cause">Why, in words.</param>
+public sealed record IntentChange(Operation Operation, Intent Intent, string? Cause)
+{
+    /// <summary>Components to be made anew.</summary>
+    public IReadOnlyList<string> Anew { get; init; } = [];
+}
+
+/// <summary>
+/// How configuration and actions become intents. Configuration counts by what changed in it since it was last taken notice of,
+/// so that sending it again undoes no action; a changed value goes over what an action had set.
+/// </summary>
+public static class IntentRules
+{
+    /// <summary>The intent that a changed configuration asks for; neither value nor error when it asks for nothing new.</summary>
+    /// <param name="wish">The configured wish; null when the instance was removed.</param>
+    /// <param name="accepted">What was last taken notice of; null when nothing was.</param>
+    /// <param name="current">The intent in force.</param>
+    /// <param name="blueprint">The blueprint of the wish's flavour; not used when the wish is null.</param>
+    public static Outcome<IntentChange> FromConfiguration(Wish? wish, AcceptedWish? accepted, Intent current, Blueprint? blueprint)
+    {
+        if (wish is null)
+        {
+            return current.Started ? Terminate(current, Trigger.Configuration, "removed from the configuration") : default(Outcome<IntentChange>);
+        }
+
+        if (wish.ToAccepted() == accepted)
+        {
+            return default;
+        }
+
+        var started = accepted is null || accepted.Started != wish.Started ? wish.Started : current.Started;
+        if (!started)
+        {
+            return current.Started ? Terminate(current, Trigger.Configuration, null) : default(Outcome<IntentChange>);
+        }
+
+        return current.Started ? Changed(wish, accepted, current, blueprint!) : Instantiate(wish, wish.Level, blueprint!, Trigger.Configuration);
+    }
+
+    /// <summary>An instantiation as configured, at a level.</summary>
+    public static Outcome<IntentChange> Instantiate(Wish wish, string level, Blueprint blueprint, Trigger trigger)
+    {
+        var size = Sizing.OfLevel(blueprint, level);
+        return size.Value is null
+            ? size.Error!
+            : new IntentChange(Operation.Instantiate, new Intent
+            {
+                Trigger = trigger,
+                Started = true,
+                VnfdId = wish.VnfdId,
+                Flavour = wish.Flavour,
+                Level = level,
+                Size = size.Value,
+                Connectivity = wish.Connectivity,
+            }, null);
+    }
+
+    /// <summary>A termination.</summary>
+    public static IntentChange Terminate(Intent current, Trigger trigger, string? cause) =>
+        new(Operation.Terminate, current with { Trigger = trigger, Started = false, Size = VnfSize.None }, cause);
+
+    /// <summary>A healing: the same intent again, some components anew.</summary>
+    public static IntentChange Heal(Intent current, Trigger trigger, IReadOnlyList<string> anew, string? cause) =>
+        new(Operation.Heal, current with { Trigger = trigger }, cause) { Anew = anew };
+
+    /// <summary>A scaling by steps of an aspect, negative to scale in.</summary>
+    public static Outcome<IntentChange> Scale(Intent current, Blueprint blueprint, string aspect, int steps, Trigger trigger)
+    {
+        var size = Sizing.Scaled(blueprint, current.Size, aspect, steps);
+        return size.Value is null
+            ? size.Error!
+            : new IntentChange(Operation.Scale, current with { Trigger = trigger, Size = size.Value, Level = null }, null);
+    }
+
+    /// <summary>A scaling to a level.</summary>
+    public static Outcome<IntentChange> ScaleToLevel(Intent current, Blueprint blueprint, string level, Trigger trigger)
+    {
+        var size = Sizing.OfLevel(blueprint, level);
+        return size.Value is null
+            ? size.Error!
+            : new IntentChange(Operation.ScaleToLevel, current with { Trigger = trigger, Size = size.Value, Level = level }, null);
+    }
+
+    private static Outcome<IntentChange> Changed(Wish wish, AcceptedWish? accepted, Intent current, Blueprint blueprint)
+    {
+        var package = accepted?.VnfdId != wish.VnfdId;
+        var flavour = package || accepted?.Flavour != wish.Flavour;
+        var level = flavour || accepted?.Level != wish.Level;
+        var connectivity = accepted?.Connectivity != wish.Connectivity.Digest();
+        if (!level && !connectivity)
+        {
+            return default; // it shall run, and does: an action was there first
+        }
+
+        var size = level ? Sizing.OfLevel(blueprint, wish.Level) : current.Size;
+        if (size.Value is null)
+        {
+            return size.Error!;
+        }
+
+        var operation = package ? Operation.ChangeVnfpkg
+            : flavour ? Operation.ChangeFlavour
+            : level ? Operation.ScaleToLevel
+            : Operation.ChangeExtConn;
+        return new IntentChange(operation, current with
+        {
+            Trigger = Trigger.Configuration,
+            VnfdId = wish.VnfdId,
+            Flavour = wish.Flavour,
+            Level = level ? wish.Level : current.Level,
+            Size = size.Value,
+            Connectivity = wish.Connectivity,
+        }, null);
+    }
+}
