@@ -13,6 +13,7 @@ public sealed class BranchEditor
     {
         Schema = schema;
         From = from;
+        Root = new NodeEditor(schema, from, new EditOwnership());
     }
 
     /// <summary>The schema node.</summary>
@@ -22,8 +23,8 @@ public sealed class BranchEditor
     public Branch From { get; }
 
     /// <summary>The node itself.</summary>
-    public NodeEditor Root => throw new NotImplementedException();
+    public NodeEditor Root { get; }
 
-    /// <summary>The new content; <see cref="From"/> itself when nothing changed.</summary>
-    public Branch ToBranch() => throw new NotImplementedException();
+    /// <summary>The new content; <see cref="From"/> itself when nothing changed. Later edits do not touch it.</summary>
+    public Branch ToBranch() => Root.ToBranch();
 }

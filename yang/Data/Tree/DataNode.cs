@@ -43,6 +43,9 @@ public readonly struct DataNode : IEquatable<DataNode>
     /// <summary>The content of an anydata or anyxml child, or null.</summary>
     public AnyContent? Any(int ordinal) => Storage.Any(ordinal);
 
+    /// <summary>The ordinals of the children that are there, in order.</summary>
+    public OrdinalEnumerable Children => new(Storage);
+
     /// <summary>The tree mounted here (RFC 8528), or null.</summary>
     public DataTree? Mounted => Storage.Mounted;
 
