@@ -54,6 +54,9 @@ public sealed class Datastores : IAsyncDisposable
     /// <summary>Running, candidate, commits.</summary>
     public ConfigurationDatastore Configuration { get; }
 
+    /// <summary>Who may do what.</summary>
+    public AccessControl Access => Configuration.Access;
+
     /// <summary>The kept state.</summary>
     public StateDatastore State { get; }
 

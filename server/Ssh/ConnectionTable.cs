@@ -69,8 +69,17 @@ internal sealed class ConnectionTable<T>(int max, int maxStartups, int maxStartu
         empty?.TrySetResult();
     }
 
-    /// <summary>Nothing is added from here on.</summary>
-    internal void Seal()
+    /// <summary>Adds nothing more, asks all to end, and waits; ends those that are left when the caller's patience ends.</summary>
+    internal async Task DrainAsync(Action<T> askToEnd, Action<T> abort, CancellationToken patience)
+    {
+        Seal();
+        var gone = WhenEmptyAsync();
+        ForEach(askToEnd);
+        await using var impatient = patience.Register(() => ForEach(abort)).ConfigureAwait(false);
+        await gone.ConfigureAwait(false);
+    }
+
+    private void Seal()
     {
         lock (_lock)
         {
@@ -79,7 +88,7 @@ internal sealed class ConnectionTable<T>(int max, int maxStartups, int maxStartu
     }
 
     /// <summary>Completes when there is no connection.</summary>
-    internal Task WhenEmptyAsync()
+    private Task WhenEmptyAsync()
     {
         lock (_lock)
         {
@@ -93,7 +102,7 @@ internal sealed class ConnectionTable<T>(int max, int maxStartups, int maxStartu
         }
     }
 
-    internal void ForEach(Action<T> action)
+    private void ForEach(Action<T> action)
     {
         T[] all;
         lock (_lock)

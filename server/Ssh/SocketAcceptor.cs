@@ -31,7 +31,8 @@ internal sealed class SocketAcceptor : IAsyncDisposable
 
     /// <summary>Binds and listens.</summary>
     /// <exception cref="SocketException">The address is not to be had.</exception>
-    internal static SocketAcceptor Listen(EndPoint endPoint, Action<Socket> accept, ILogger logger, TimeProvider time)
+    internal static SocketAcceptor Listen(
+        EndPoint endPoint, Action<Socket> accept, ILogger logger, TimeProvider time, UnixFileMode? mode = null)
     {
         var protocol = endPoint is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp;
         var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, protocol);
@@ -43,6 +44,12 @@ internal sealed class SocketAcceptor : IAsyncDisposable
             }
 
             socket.Bind(endPoint);
+            if (mode is { } permissions && !OperatingSystem.IsWindows())
+            {
+                // Before listen: nobody can have connected under the mode that the umask gave.
+                File.SetUnixFileMode(endPoint.ToString()!, permissions);
+            }
+
             socket.Listen(Backlog);
             return new SocketAcceptor(socket, accept, logger, time);
         }

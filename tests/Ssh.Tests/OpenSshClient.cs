@@ -44,16 +44,13 @@ internal sealed class OpenSshClient : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        string[] level = arguments.Any(a => a.StartsWith("LogLevel", StringComparison.Ordinal)) ? [] : ["-o", "LogLevel=ERROR"];
+        string[] destination = arguments.Contains("alice@127.0.0.1") ? [] : ["-s", "alice@127.0.0.1", "netconf"];
         string[] all =
         [
-            "-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR",
-            "-o", "KbdInteractiveAuthentication=no", "-p", $"{server.Port}", .. arguments,
+            "-F", "/dev/null", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
+            "-o", "KbdInteractiveAuthentication=no", "-p", $"{server.Port}", .. level, .. arguments, .. destination,
         ];
-        if (!arguments.Contains("alice@127.0.0.1"))
-        {
-            all = [.. all, "-s", "alice@127.0.0.1", "netconf"];
-        }
-
         foreach (var argument in all)
         {
             start.ArgumentList.Add(argument);

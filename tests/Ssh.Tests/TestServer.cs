@@ -23,7 +23,8 @@ internal sealed class TestServer : IAsyncDisposable
         Func<TransportConnection, Task>? handler = null,
         Func<SshServerOptions, SshServerOptions>? change = null,
         TestAuthenticator? authenticator = null,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        Microsoft.Extensions.Logging.ILogger? logger = null)
     {
         var options = new SshServerOptions
         {
@@ -33,7 +34,7 @@ internal sealed class TestServer : IAsyncDisposable
             FailureDelay = TimeSpan.FromMilliseconds(1),
             MaxFailureDelay = TimeSpan.FromMilliseconds(1),
         };
-        var server = new SshServer(change?.Invoke(options) ?? options, handler ?? EchoAsync, NullLogger.Instance, time);
+        var server = new SshServer(change?.Invoke(options) ?? options, handler ?? EchoAsync, logger ?? NullLogger.Instance, time);
         server.Start();
         return new TestServer(server);
     }

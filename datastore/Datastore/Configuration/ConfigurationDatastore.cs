@@ -18,18 +18,23 @@ public sealed partial class ConfigurationDatastore : IDisposable
     private readonly List<ICommitGuard> _guards = [];
     private readonly List<Action<PublishedChange>> _subscribers = [];
     private readonly IAcceptanceFilter? _acceptance;
+    private readonly AccessControl _access;
     private volatile Snapshot _published;
     private Snapshot _head;
 
     internal ConfigurationDatastore(
         Snapshot initial, Journal journal, Locks locks, TimeProvider time, IAcceptanceFilter? acceptance)
     {
+        _access = new AccessControl(initial.Tree.Schema, () => _published!.Tree);
         _published = _head = initial;
         _journal = journal;
         _locks = locks;
         _time = time;
         _acceptance = acceptance;
     }
+
+    /// <summary>Who may do what, by the /nacm of running.</summary>
+    public AccessControl Access => _access;
 
     /// <summary>The newest durable configuration.</summary>
     public Snapshot Running => _published;
@@ -79,6 +84,8 @@ public sealed partial class ConfigurationDatastore : IDisposable
                 return [locked];
             var before = _candidate.Over(_head);
             var result = edit(before);
+            if (_access.CheckChanges(actor, Diff.Between(before, result.Tree)) is { } denied)
+                return [denied];
             _candidate.Set(Accept(before, result.Tree), _head);
             return result.Errors;
         }
@@ -125,7 +132,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
     public IReadOnlyList<RpcError> ValidateCandidate(Actor actor)
     {
         lock (_writer)
-            return Prepare(_candidate.Over(_head), actor).Errors;
+            return Prepare(_candidate.Over(_head), actor, isCommit: false).Errors;
     }
 
     /// <summary>Takes a lock (RFC 6241 §7.5): refused too while the candidate is modified, or a confirmed commit of another is pending.</summary>
@@ -179,12 +186,16 @@ public sealed partial class ConfigurationDatastore : IDisposable
     private DataTree Accept(DataTree before, DataTree after) =>
         ReferenceEquals(before, after) || _acceptance is null ? after : _acceptance.Accept(before, after);
 
-    /// <summary>Validates a tree as the next revision; no next when nothing changes.</summary>
-    private (Snapshot? Next, IReadOnlyList<RpcError> Errors) Prepare(DataTree tree, Actor actor)
+    /// <summary>
+    /// Validates a tree as the next revision; no next when nothing changes. A commit needs the right to each change (RFC 8341 §3.4.5), a validation none.
+    /// </summary>
+    private (Snapshot? Next, IReadOnlyList<RpcError> Errors) Prepare(DataTree tree, Actor actor, bool isCommit = true)
     {
         var changes = Diff.Between(_head.Tree, tree);
         if (changes.IsEmpty)
             return (null, []);
+        if (isCommit && _access.CheckChanges(actor, changes) is { } denied)
+            return (null, [denied]);
         var validated = Validator.Validate(_head.Valid, tree, changes);
         if (!validated.IsValid)
             return (null, validated.Errors);

@@ -146,7 +146,7 @@ internal static class Compose
             MergeInto(parent.Container(node.Ordinal), beside);
     }
 
-    private static NodeEditor Descend(NodeEditor root, InstancePath path)
+    internal static NodeEditor Descend(NodeEditor root, InstancePath path)
     {
         if (path.IsRoot)
             return root;

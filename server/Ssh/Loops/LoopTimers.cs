@@ -44,10 +44,19 @@ internal sealed class LoopTimers : IDisposable
 
     private void Arm()
     {
-        if (_entries.TryPeek(out _, out var at) && at < _armed)
+        if (!_entries.TryPeek(out _, out var at) || at >= _armed)
         {
-            _armed = at;
-            _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, at - Now) + 1), Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        _armed = at;
+        if (at <= Now)
+        {
+            _loop.Post(RunDue);
+        }
+        else
+        {
+            _timer.Change(TimeSpan.FromMilliseconds(at - Now), Timeout.InfiniteTimeSpan);
         }
     }
 }

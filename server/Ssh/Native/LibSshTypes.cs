@@ -16,6 +16,7 @@ internal enum SessionOption
     Host = 0,
     Fd = 3,
     User = 4,
+    SshDirectory = 5,
     CiphersClientToServer = 15,
     CiphersServerToClient = 16,
     KeyExchange = 24,

@@ -103,13 +103,10 @@ public sealed class SshServer : IAsyncDisposable
             await acceptor.DisposeAsync().ConfigureAwait(false);
         }
 
-        _sessions.Seal();
-        var gone = _sessions.WhenEmptyAsync();
-        _sessions.ForEach(session => session.BeginStop());
-        await using var impatient = cancellationToken
-            .Register(() => _sessions.ForEach(session => session.Kill("the server stops now")))
-            .ConfigureAwait(false);
-        await gone.ConfigureAwait(false);
+        await _sessions.DrainAsync(
+            session => session.BeginStop(),
+            session => session.Kill("the server stops now"),
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Aborts what is left and frees the threads.</summary>

@@ -17,6 +17,7 @@ namespace Netconf.Mano.Ssh;
 internal sealed unsafe class SshChannel : IDuplexPipe
 {
     private const int WindowLimit = 4 * 1280 * 1024;
+    private const int FetchSize = 64 * 1024;
     private const int ErrorTextLimit = 64 * 1024;
     private static readonly PipeOptions InboundOptions = new(
         pauseWriterThreshold: 256 * 1024, resumeWriterThreshold: 128 * 1024, minimumSegmentSize: 16 * 1024,
@@ -211,12 +212,13 @@ internal sealed unsafe class SshChannel : IDuplexPipe
         }
     }
 
-    /// <summary>Reading what libssh kept reopens the window.</summary>
+    /// <summary>Takes everything that libssh kept. Its first read already reopens the whole window, however much is left behind
+    /// it: taking only a part each time would let the rest grow without end.</summary>
     private void FetchKept()
     {
         while (true)
         {
-            var room = _inbound.Writer.GetSpan(16 * 1024);
+            var room = _inbound.Writer.GetSpan(FetchSize);
             int read;
             fixed (byte* bytes = room)
             {
@@ -234,10 +236,6 @@ internal sealed unsafe class SshChannel : IDuplexPipe
             {
                 _inbound.Writer.Advance(read);
                 _unflushed += read;
-                if (_unflushed >= InboundOptions.PauseWriterThreshold)
-                {
-                    return;
-                }
             }
         }
     }
@@ -249,10 +247,6 @@ internal sealed unsafe class SshChannel : IDuplexPipe
         if (_flush.IsCompleted)
         {
             _readerGone |= _flush.GetResult().IsCompleted;
-            if (_keptByLibrary > 0)
-            {
-                _session.Schedule();
-            }
         }
         else
         {

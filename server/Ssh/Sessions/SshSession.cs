@@ -16,6 +16,7 @@ internal abstract unsafe class SshSession
     private const int ReadChunk = 4096;
     private const int ReadsPerRound = 32;
     private const int RoundsPerTurn = 8;
+    private const string ClosedByPeer = "closed by the peer";
     private const int OutputBudget = 512 * 1024;
 
     private readonly Action _runScheduled;
@@ -260,11 +261,16 @@ internal abstract unsafe class SshSession
     /// <summary>Says why the native session ended.</summary>
     private protected string NativeReason()
     {
+        const string Farewell = "Received SSH_MSG_DISCONNECT: 11:";
         var error = LibSsh.GetError(Native);
-        return error.StartsWith("Received SSH_MSG_DISCONNECT: 11:", StringComparison.Ordinal) ||
-            error.Length == 0 || error == "Socket error: disconnected"
-            ? "closed by the peer"
-            : error;
+        if (error.StartsWith(Farewell, StringComparison.Ordinal))
+        {
+            return error[Farewell.Length..] is "Bye Bye" or "disconnected by user" or "closed" or ""
+                ? ClosedByPeer
+                : $"{ClosedByPeer}: {error[Farewell.Length..]}";
+        }
+
+        return error.Length == 0 || error == "Socket error: disconnected" ? ClosedByPeer : error;
     }
 
     private void RunScheduled()
@@ -312,7 +318,7 @@ internal abstract unsafe class SshSession
             }
         }
 
-        Watch(PollEvents.Read | (WritePending() ? PollEvents.Write : PollEvents.None));
+        Watch(PollEvents.Read | ExtraInterest | (WritePending() ? PollEvents.Write : PollEvents.None));
         ArmTimer();
     }
 
@@ -369,7 +375,7 @@ internal abstract unsafe class SshSession
             }
         }
 
-        if (IsNativeClosed())
+        if (!IsClosed && IsNativeClosed())
         {
             Close(NativeReason(), tellPeer: false);
         }
@@ -382,6 +388,8 @@ internal abstract unsafe class SshSession
     }
 
     internal bool WritePending() => (LibSsh.GetStatus(Native) & SessionStatus.WritePending) != 0;
+
+    private protected virtual PollEvents ExtraInterest => PollEvents.None;
 
     private void Watch(PollEvents events)
     {

@@ -1,0 +1,188 @@
+using System.Collections.Concurrent;
+using Netconf.Mano.Data;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>
+/// Access control (RFC 8341), by the /nacm of running: a change of it counts at once, for open sessions too. What one user may do is worked out once per
+/// change of /nacm.
+/// </summary>
+public sealed class AccessControl
+{
+    private readonly NacmModel? _model;
+    private readonly Func<DataTree> _running;
+    private readonly ConcurrentDictionary<string, (Branch? Nacm, NacmPolicy Policy)> _policies = [];
+    private long _deniedOperations;
+    private long _deniedDataWrites;
+    private long _deniedNotifications;
+
+    internal AccessControl(Schema schema, Func<DataTree> running)
+    {
+        _model = NacmModel.Of(schema);
+        _running = running;
+    }
+
+    /// <summary>Operations refused since the start.</summary>
+    public long DeniedOperations => Interlocked.Read(ref _deniedOperations);
+
+    /// <summary>Changes refused since the start.</summary>
+    public long DeniedDataWrites => Interlocked.Read(ref _deniedDataWrites);
+
+    /// <summary>Events withheld since the start.</summary>
+    public long DeniedNotifications => Interlocked.Read(ref _deniedNotifications);
+
+    /// <summary>Whether the actor may call an rpc; the error, or null. close-session is always allowed (§3.4.4 step 3).</summary>
+    public RpcError? CheckOperation(Actor actor, OperationNode operation)
+    {
+        if (PolicyOf(actor).PermitsOperation(operation) || operation is { Name: "close-session", Module.Name: "ietf-netconf" })
+            return null;
+        Interlocked.Increment(ref _deniedOperations);
+        return new RpcError(
+            RpcErrorType.Protocol, ErrorTag.AccessDenied, $"User {actor.User} may not call {operation.Name}.");
+    }
+
+    /// <summary>Whether the actor may call an action: exec on it, and read on the instance and its ancestors (§3.4.4, RFC 7950 §7.15).</summary>
+    public RpcError? CheckAction(Actor actor, OperationNode action, InstancePath target)
+    {
+        var policy = PolicyOf(actor);
+        var visible = true;
+        for (var at = target; visible && !at.IsRoot; at = at.Parent!)
+            visible = policy.PermitsData(at.Node, at, AccessOperations.Read);
+        if (policy.IsOff || (visible && policy.PermitsOperation(action)))
+            return null;
+        Interlocked.Increment(ref _deniedOperations);
+        return new RpcError(
+            RpcErrorType.Protocol, ErrorTag.AccessDenied, $"User {actor.User} may not call {action.Name}.");
+    }
+
+    /// <summary>Whether the actor may see a notification.</summary>
+    public bool PermitsNotification(Actor actor, NotificationNode notification)
+    {
+        if (PolicyOf(actor).PermitsNotification(notification))
+            return true;
+        Interlocked.Increment(ref _deniedNotifications);
+        return false;
+    }
+
+    /// <summary>
+    /// Whether the actor may make these changes: each is asked for as create, update or delete of what really changes (§3.2.2). Null when all are permitted; one
+    /// that is not refuses the whole edit.
+    /// </summary>
+    public RpcError? CheckChanges(Actor actor, ChangeSet changes)
+    {
+        var policy = PolicyOf(actor);
+        if (policy.IsOff)
+            return null;
+        foreach (var change in changes.Changes)
+        {
+            var access = change.Kind switch
+            {
+                ChangeKind.Created => AccessOperations.Create,
+                ChangeKind.Deleted => AccessOperations.Delete,
+                _ => AccessOperations.Update,
+            };
+            if (Permits(policy, change, access))
+                continue;
+            Interlocked.Increment(ref _deniedDataWrites);
+            // The path is told only to who may read it (§3.4.5: nothing may be learned of what is hidden).
+            return new RpcError(
+                RpcErrorType.Application, ErrorTag.AccessDenied, $"User {actor.User} may not {access.ToString().ToLowerInvariant()} this.")
+            { Path = CanSee(policy, change.Path) ? change.Path.ToString() : null };
+        }
+        return null;
+    }
+
+    /// <summary>What the actor may read.</summary>
+    public ReadAccess ReadAccessOf(Actor actor) => new(PolicyOf(actor));
+
+    private static bool Permits(NacmPolicy policy, Change change, AccessOperations access)
+    {
+        if (!policy.PermitsData(change.Path.Node, change.Path, access))
+            return false;
+        var content = change.Kind == ChangeKind.Deleted ? change.Before : change.After;
+        return !content.Exists || change.Kind == ChangeKind.Moved || PermitsBelow(policy, content, change.Path, access);
+    }
+
+    private static bool PermitsBelow(NacmPolicy policy, DataNode node, InstancePath path, AccessOperations access)
+    {
+        foreach (var child in node.Schema.DataChildren)
+        {
+            if (!node.Has(child))
+                continue;
+            if (child is ListNode list)
+            {
+                foreach (var entry in node.List(list.Ordinal))
+                {
+                    var at = policy.DependsOnInstance ? path.Entry(list, InstanceKeys.Of(entry)) : path.Child(list);
+                    if (!policy.PermitsData(list, at, access) || !PermitsBelow(policy, entry, at, access))
+                        return false;
+                }
+                continue;
+            }
+            var below = path.Child(child);
+            if (!policy.PermitsData(child, below, access))
+                return false;
+            if (child is ContainerNode && !PermitsBelow(policy, node.Container(child.Ordinal), below, access))
+                return false;
+        }
+        return true;
+    }
+
+    private static bool CanSee(NacmPolicy policy, InstancePath path)
+    {
+        for (var at = path; !at.IsRoot; at = at.Parent!)
+            if (!policy.PermitsData(at.Node, at, AccessOperations.Read))
+                return false;
+        return true;
+    }
+
+    private NacmPolicy PolicyOf(Actor actor)
+    {
+        if (actor.IsRecovery || _model is null)
+            return NacmPolicy.Off;
+        var running = _running();
+        var nacm = _model.In(running);
+        var storage = nacm.Exists ? nacm.Storage : null;
+        var key = actor.Groups.Count == 0 ? actor.User : $"{actor.User}\n{string.Join('\n', actor.Groups)}";
+        if (_policies.TryGetValue(key, out var known) && ReferenceEquals(known.Nacm, storage))
+            return known.Policy;
+        var policy = new NacmPolicy(_model, nacm, running.Schema, actor);
+        if (policy.IsOff)
+            policy = NacmPolicy.Off;
+        _policies[key] = (storage, policy);
+        return policy;
+    }
+}
+
+/// <summary>What one actor may read, at one moment.</summary>
+public sealed class ReadAccess
+{
+    private readonly NacmPolicy _policy;
+    private readonly ConcurrentDictionary<SchemaNode, bool> _allBelow = [];
+
+    internal ReadAccess(NacmPolicy policy) => _policy = policy;
+
+    /// <summary>Whether everything may be read: nothing has to be asked.</summary>
+    public bool IsUnlimited => _policy.IsOff;
+
+    /// <summary>Whether the node and all below it may be read whatever the instance.</summary>
+    public bool PermitsAll(SchemaNode node) => IsUnlimited
+        || _allBelow.GetOrAdd(node, static (n, policy) => policy.IsUniform(n) && policy.PermitsAllBelow(n), _policy);
+
+    /// <summary>Whether one instance may be read; its ancestors were asked before.</summary>
+    public bool Permits(InstancePath instance) => IsUnlimited || _policy.PermitsData(instance.Node, instance, AccessOperations.Read);
+}
+
+/// <summary>Keys of entries as values.</summary>
+internal static class InstanceKeys
+{
+    public static EntryKey Of(DataNode entry)
+    {
+        var list = (ListNode)entry.Schema;
+        var values = new ReadOnlyMemory<byte>[list.Keys.Count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = entry.TryGetLeaf(list.Keys[i].Ordinal, out var value) ? value.ToArray() : default;
+        return new EntryKey(values);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text;
+using Netconf.Mano.Data;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>
+/// Protects the leaves that carry a given extension as they are accepted. A reader gets the protected form, and may send it back unchanged; the same secret sent
+/// again in the clear is no change.
+/// </summary>
+public sealed class SecretAcceptance : IAcceptanceFilter
+{
+    private readonly SecretBox _box;
+    private readonly HashSet<SchemaNode> _secrets = [];
+    private readonly HashSet<SchemaNode> _lead = [];
+
+    /// <summary>For the leaves of <paramref name="schema"/> with the extension <paramref name="extension"/> of <paramref name="module"/>.</summary>
+    public SecretAcceptance(Schema schema, SecretBox box, string module, string extension)
+    {
+        _box = box;
+        Collect(schema.Root, module, extension);
+    }
+
+    /// <inheritdoc/>
+    public DataTree Accept(DataTree before, DataTree after)
+    {
+        if (_secrets.Count == 0)
+            return after;
+        var found = new List<InstancePath>();
+        foreach (var change in Diff.Between(before, after).Changes)
+        {
+            if (_secrets.Contains(change.Path.Node) && change.ValueAfter is not null)
+                found.Add(change.Path);
+            else if (_lead.Contains(change.Path.Node) && change is { Kind: ChangeKind.Created, After.Exists: true })
+                Find(change.After, change.Path, found);
+        }
+        if (found.Count == 0)
+            return after;
+        var editor = new TreeEditor(after);
+        foreach (var path in found)
+            Protect(editor, path, before);
+        return editor.ToTree();
+    }
+
+    private bool Collect(ParentNode node, string module, string extension)
+    {
+        var leads = false;
+        foreach (var child in node.DataChildren)
+        {
+            if (child is LeafNode && child.HasExtension(module, extension))
+                leads |= _secrets.Add(child);
+            else if (child is ParentNode parent && Collect(parent, module, extension))
+                leads |= _lead.Add(child);
+        }
+        return leads;
+    }
+
+    private void Find(DataNode node, InstancePath path, List<InstancePath> found)
+    {
+        foreach (var child in node.Schema.DataChildren)
+        {
+            if (!node.Has(child))
+                continue;
+            if (_secrets.Contains(child))
+                found.Add(path.Child(child));
+            else if (!_lead.Contains(child))
+                continue;
+            else if (child is ListNode list)
+                foreach (var entry in node.List(list.Ordinal))
+                    Find(entry, path.Entry(list, InstanceKeys.Of(entry)), found);
+            else
+                Find(node.Container(child.Ordinal), path.Child(child), found);
+        }
+    }
+
+    private void Protect(TreeEditor editor, InstancePath path, DataTree before)
+    {
+        var parent = Compose.Descend(editor.Root, path.Parent!);
+        var at = path.Node.Ordinal;
+        if (!parent.Current.TryGetLeaf(at, out var sent) || _box.TryReveal(Encoding.UTF8.GetString(sent), out _))
+            return;
+        var old = Compose.Find(before, path.Parent!);
+        if (old.Exists && old.TryGetLeaf(at, out var stored)
+            && _box.TryReveal(Encoding.UTF8.GetString(stored), out var secret) && sent.SequenceEqual(secret))
+        {
+            parent.SetLeaf(at, stored);
+            return;
+        }
+        parent.SetLeaf(at, Encoding.UTF8.GetBytes(_box.Protect(sent)));
+    }
+}

@@ -1,0 +1,52 @@
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano;
+
+/// <summary>Which modules this server serves, and their compilation.</summary>
+internal static class SchemaLoading
+{
+    /// <summary>What the protocol itself needs; served always.</summary>
+    private static readonly string[] ProtocolModules =
+    [
+        "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
+        "ietf-yang-library", "ietf-datastores", "ietf-origin", "notifications", "nc-notifications", "ietf-yang-metadata",
+    ];
+
+    /// <summary>What makes it a MANO.</summary>
+    private static readonly string[] ManoModules =
+    [
+        "etsi-nfv-descriptors", "ietf-alarms", "mano-types", "mano-aaa", "mano-alarms", "mano-kpi", "mano-lcm", "mano-oam", "mano-vim",
+        "mano-vim-openstack", "mano-vnf",
+    ];
+
+    /// <summary>Features of our own modules that are served; a module that is not named has all of its features on.</summary>
+    private static readonly Dictionary<string, IReadOnlyList<string>> OwnFeatures = new()
+    {
+        ["ietf-netconf"] = ["writable-running", "candidate", "confirmed-commit", "rollback-on-error", "validate", "xpath"],
+        ["ietf-alarms"] = [],
+    };
+
+    /// <summary>The modules whose rpcs and actions must have handlers: our own set.</summary>
+    public static IReadOnlySet<string> Own(ServerOptions options) =>
+        options.Models == ModelSet.Mano ? new HashSet<string>([.. ProtocolModules, .. ManoModules]) : new HashSet<string>(ProtocolModules);
+
+    /// <summary>Compiles the set the options ask for.</summary>
+    public static SchemaResult Compile(ServerOptions options)
+    {
+        var own = new DirectoryModuleSource([Path.Combine(AppContext.BaseDirectory, "modules")]);
+        var features = new Dictionary<string, IReadOnlyList<string>>(OwnFeatures);
+        foreach (var given in options.Features)
+        {
+            var colon = given.IndexOf(':', StringComparison.Ordinal);
+            if (colon <= 0)
+                throw new FormatException($"--features takes MODULE:f1,f2, not '{given}'");
+            features[given[..colon]] = given[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries);
+        }
+        return SchemaCompiler.Compile(new SchemaRequest(
+            new CombinedModuleSource([new DirectoryModuleSource(options.YangDirectories), own]))
+        {
+            Implement = [.. ProtocolModules, .. options.Models == ModelSet.Mano ? ManoModules : [], .. options.Implement],
+            Features = features,
+        });
+    }
+}

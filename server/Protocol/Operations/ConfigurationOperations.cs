@@ -1,0 +1,117 @@
+using Netconf.Mano.Data;
+using Netconf.Mano.Datastore;
+
+namespace Netconf.Mano.Protocol;
+
+/// <summary>What edit-config does about validation (RFC 6241 §7.2).</summary>
+public enum TestOption
+{
+    /// <summary>Validate, then set.</summary>
+    TestThenSet,
+
+    /// <summary>Set without validating first.</summary>
+    Set,
+
+    /// <summary>Only validate (:validate:1.1).</summary>
+    TestOnly,
+}
+
+/// <summary>An edit, whatever protocol it came by.</summary>
+/// <param name="Target">Where.</param>
+/// <param name="Document">What.</param>
+public sealed record EditRequest(DatastoreName Target, EditDocument Document)
+{
+    /// <summary>The operation of what states none.</summary>
+    public EditOperation DefaultOperation { get; init; } = EditOperation.Merge;
+
+    /// <summary>What the first error does to the candidate; running takes an edit whole or not at all.</summary>
+    public ErrorOption ErrorOption { get; init; } = ErrorOption.StopOnError;
+
+    /// <summary>What is validated when.</summary>
+    public TestOption TestOption { get; init; } = TestOption.TestThenSet;
+}
+
+/// <summary>
+/// The operations on configuration datastores, free of any wire format: NETCONF, RESTCONF, SOL and the CLI's writes come together here, and below it nothing
+/// knows them.
+/// </summary>
+public sealed class ConfigurationOperations
+{
+    private static readonly IReadOnlyList<RpcError> Ok = [];
+    private readonly Datastores _datastores;
+
+    /// <summary>The operations on those datastores.</summary>
+    public ConfigurationOperations(Datastores datastores) => _datastores = datastores;
+
+    private ConfigurationDatastore Configuration => _datastores.Configuration;
+
+    /// <summary>edit-config (RFC 6241 §7.2).</summary>
+    public async Task<IReadOnlyList<RpcError>> EditAsync(Actor actor, EditRequest request)
+    {
+        var options = new EditOptions
+        {
+            DefaultOperation = request.DefaultOperation,
+            ErrorOption = request.Target == DatastoreName.Running ? ErrorOption.RollbackOnError : request.ErrorOption,
+        };
+        if (request.TestOption == TestOption.TestOnly)
+            return Test(actor, request, options);
+        if (request.Target == DatastoreName.Candidate)
+            return Configuration.EditCandidate(actor, tree => Edit.Apply(tree, request.Document, options));
+        var result = await Configuration.ChangeRunningAsync(actor, tree => Edit.Apply(tree, request.Document, options))
+            .ConfigureAwait(false);
+        return result.Errors;
+    }
+
+    /// <summary>copy-config (§7.3) from a datastore or from content that came with the request.</summary>
+    public async Task<IReadOnlyList<RpcError>> CopyAsync(Actor actor, DatastoreName target, DataTree source)
+    {
+        if (target == DatastoreName.Candidate)
+            return Configuration.EditCandidate(actor, tree => Edit.ReplaceAll(tree, source));
+        var result = await Configuration.ChangeRunningAsync(actor, tree => Edit.ReplaceAll(tree, source)).ConfigureAwait(false);
+        return result.Errors;
+    }
+
+    /// <summary>The content of a configuration datastore now.</summary>
+    public DataTree Content(DatastoreName datastore) =>
+        datastore == DatastoreName.Candidate ? Configuration.CandidateTree : Configuration.Running.Tree;
+
+    /// <summary>validate (§8.6.4.1) of a datastore.</summary>
+    public IReadOnlyList<RpcError> Validate(Actor actor, DatastoreName datastore) =>
+        // Running was valid when it was committed and cannot have become anything else.
+        datastore == DatastoreName.Candidate ? Configuration.ValidateCandidate(actor) : Ok;
+
+    /// <summary>validate of a complete configuration that came with the request.</summary>
+    public static IReadOnlyList<RpcError> Validate(DataTree content) => Validator.ValidateAll(content).Errors;
+
+    /// <summary>commit (§8.3.4.1, §8.4).</summary>
+    public async Task<IReadOnlyList<RpcError>> CommitAsync(Actor actor, CommitRequest request) =>
+        (await Configuration.CommitCandidateAsync(actor, request).ConfigureAwait(false)).Errors;
+
+    /// <summary>cancel-commit (§8.4.4.1).</summary>
+    public async Task<IReadOnlyList<RpcError>> CancelCommitAsync(Actor actor, string? persistId) =>
+        (await Configuration.CancelCommitAsync(actor, persistId).ConfigureAwait(false)).Errors;
+
+    /// <summary>discard-changes (§8.3.4.2).</summary>
+    public IReadOnlyList<RpcError> Discard(Actor actor) => List(Configuration.DiscardCandidate(actor));
+
+    /// <summary>lock (§7.5).</summary>
+    public IReadOnlyList<RpcError> Lock(Actor actor, DatastoreName datastore) => List(Configuration.Lock(datastore, actor));
+
+    /// <summary>unlock (§7.6).</summary>
+    public IReadOnlyList<RpcError> Unlock(Actor actor, DatastoreName datastore) => List(Configuration.Unlock(datastore, actor));
+
+    /// <summary>test-only: what the edit, and its validation, would say; nothing changes.</summary>
+    private IReadOnlyList<RpcError> Test(Actor actor, EditRequest request, EditOptions options)
+    {
+        if (_datastores.Locks.Check(request.Target, actor) is { } locked)
+            return [locked];
+        var before = Content(request.Target);
+        var result = Edit.Apply(before, request.Document, options with { ErrorOption = ErrorOption.RollbackOnError });
+        if (!result.Succeeded)
+            return result.Errors;
+        var running = Configuration.Running;
+        return Validator.Validate(running.Valid, result.Tree, Diff.Between(running.Tree, result.Tree)).Errors;
+    }
+
+    private static IReadOnlyList<RpcError> List(RpcError? error) => error is null ? Ok : [error];
+}
