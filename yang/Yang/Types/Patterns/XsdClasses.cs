@@ -5,7 +5,17 @@ namespace Netconf.Mano.Yang;
 /// <summary>The character classes of XML Schema's regular expressions (XSD part 2, appendix F).</summary>
 internal static class XsdClasses
 {
+    // In the order of System.Globalization.UnicodeCategory.
+    private static readonly string[] Names =
+    [
+        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe",
+        "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
+    ];
+
     private static readonly Lazy<Dictionary<string, CodePointSet>> Categories = new(ReadCategories);
+
+    private static readonly Lazy<CodePointSet> Words =
+        new(() => Categories.Value["P"].Union(Categories.Value["Z"]).Union(Categories.Value["C"]).Complement());
 
     public static CodePointSet Space { get; } = CodePointSet.Of([(9, 10), (13, 13), (32, 32)]);
 
@@ -26,8 +36,7 @@ internal static class XsdClasses
     public static CodePointSet Digit => Categories.Value["Nd"];
 
     /// <summary>\w: all but punctuation, separators and others.</summary>
-    public static CodePointSet Word { get; } =
-        Categories.Value["P"].Union(Categories.Value["Z"]).Union(Categories.Value["C"]).Complement();
+    public static CodePointSet Word => Words.Value;
 
     /// <summary>The set of \p{name}: a general category, or a block after Is; null when there is none of that name.</summary>
     public static CodePointSet? Property(string name)
@@ -61,11 +70,4 @@ internal static class XsdClasses
         }
         return result;
     }
-
-    // In the order of System.Globalization.UnicodeCategory.
-    private static readonly string[] Names =
-    [
-        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe",
-        "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
-    ];
 }
