@@ -7,8 +7,8 @@ namespace Netconf.Mano.Datastore;
 /// <summary>What the datastores are opened with.</summary>
 public sealed record DatastoreOptions
 {
-    /// <summary>Loaded as the first commit when the store is empty; XML, the content of a config element. Null for none.</summary>
-    public ReadOnlyMemory<byte>? Startup { get; init; }
+    /// <summary>What is loaded as the first commit when the store is empty: XML, the content of a config element, or null. Asked for then only.</summary>
+    public Func<ReadOnlyMemory<byte>?>? Startup { get; init; }
 
     /// <summary>Turns secrets into ciphertext on acceptance; null where the schema has none.</summary>
     public IAcceptanceFilter? Acceptance { get; init; }

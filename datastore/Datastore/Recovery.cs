@@ -41,7 +41,7 @@ internal static class Recovery
         }
         if (confirmed is not null)
             (tree, revision) = Revert(store, confirmed, rollback, tree, revision, time, logger);
-        if (revision == 0 && options.Startup is { } startup)
+        if (revision == 0 && options.Startup?.Invoke() is { } startup)
             (tree, revision) = Load(store, TreeText.ReadTree(schema, startup), schema, time);
         return new Snapshot(revision, Validate(tree), at);
     }

@@ -1,0 +1,3 @@
+using Netconf.Mano;
+
+return await CommandLine.InvokeAsync(args, Server.RunAsync).ConfigureAwait(false);

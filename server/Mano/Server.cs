@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Netconf.Mano.Datastore;
+using Netconf.Mano.Datastore.Storage;
+using Netconf.Mano.Datastore.Storage.Sqlite;
+using Netconf.Mano.Protocol;
+using Netconf.Mano.Ssh;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano;
+
+/// <summary>The composition root: opens everything in order, says when it is ready, and closes it in the opposite order.</summary>
+internal static class Server
+{
+    /// <summary>Runs until it is told to stop. 0: stopped in order; 1: could not start; 2: the models do not compile or an option is wrong.</summary>
+    public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ServeAsync(options, cancellation).ConfigureAwait(false);
+        }
+        catch (FormatException e)
+        {
+            return Refuse(2, e.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SshException or System.Net.Sockets.SocketException)
+        {
+            return Refuse(1, e.Message);
+        }
+    }
+
+    private static async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        var compiled = SchemaLoading.Compile(options);
+        if (compiled.Schema is not { } schema)
+            return Refuse(2, "the models do not compile:\n" + string.Join('\n', compiled.Diagnostics));
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+            o.UseUtcTimestamp = true;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
+        using var store = SqliteStore.Open(options.DataDirectory);
+        using var certificate = ServerCertificate.OpenOrCreate(Path.Combine(options.DataDirectory, "tls.pem"), TimeProvider.System);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Listen(options.Listen, options.HttpsPort, l => l.UseHttps(certificate));
+        });
+        await using var app = builder.Build();
+        return await RunAsync(app, options, schema, store, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<int> RunAsync(
+        WebApplication app, ServerOptions options, Schema schema, SqliteStore store, CancellationToken cancellation)
+    {
+        var loggers = app.Services.GetRequiredService<ILoggerFactory>();
+        using var secrets = SecretBox.OpenOrCreate(Path.Combine(options.DataDirectory, "secret.key"));
+        Administrator? first = null;
+        Administrator First() => first ??= Administrator.Create(options);
+        await using var datastores = Datastores.Open(
+            schema, store,
+            new DatastoreOptions
+            {
+                Startup = () => FirstConfiguration.Read(options, First),
+                Acceptance = new SecretAcceptance(schema, secrets, "mano-types", "secret"),
+            },
+            TimeProvider.System, loggers.CreateLogger("Netconf.Mano.Datastore"));
+        IUsers users = options.Models == ModelSet.Mano
+            ? new ConfiguredUsers(datastores)
+            : AdministratorFile.OpenOrCreate(Path.Combine(options.DataDirectory, "administrator"), First);
+        var netconf = new NetconfServer(
+            datastores,
+            new NetconfServerOptions { IsRecoveryUser = u => options.Models == ModelSet.None && u == Administrator.UserName },
+            TimeProvider.System, loggers.CreateLogger<NetconfServer>());
+        using var hostKeys = HostKeys.OpenOrCreate(Path.Combine(options.DataDirectory, "ssh"), loggers.CreateLogger<SshServer>());
+        await using var ssh = new SshServer(
+            new SshServerOptions
+            {
+                Endpoints = [new IPEndPoint(options.Listen, options.SshPort)],
+                HostKeys = hostKeys,
+                Authenticator = new SshUsers(users),
+            },
+            netconf.ServeAsync, loggers.CreateLogger<SshServer>());
+        await using var orchestration = Orchestrating.Compose(options, datastores, secrets, loggers);
+        if (datastores.Operations.Missing(schema, SchemaLoading.Own(options)) is { Count: > 0 } missing)
+            throw new InvalidOperationException($"no handler for {string.Join(", ", missing)}");
+        Pages.Map(app, options, () => ssh.Endpoints.FirstOrDefault(), datastores, netconf.Sessions);
+        ssh.Start();
+        await app.StartAsync(cancellation).ConfigureAwait(false);
+        orchestration.Start();
+        Announce(app, options, ssh, first);
+        await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        await ssh.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+
+    private static void Announce(WebApplication app, ServerOptions options, SshServer ssh, Administrator? first)
+    {
+        if (first?.GeneratedPassword is { } password)
+            Console.Out.WriteLine($"mano: first start; user {Administrator.UserName} has the password {password} (shown this once)");
+        var https = app.Urls.Select(u => new Uri(u)).First();
+        Console.Out.WriteLine($"mano: ready ssh={ssh.Endpoints[0]} https={Host(options.Listen)}:{https.Port} data={options.DataDirectory}");
+        Console.Out.Flush();
+    }
+
+    private static string Host(IPAddress address) =>
+        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
+
+    private static int Refuse(int status, string message)
+    {
+        Console.Error.WriteLine($"mano: {message}");
+        return status;
+    }
+}
