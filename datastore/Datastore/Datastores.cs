@@ -31,14 +31,16 @@ public sealed record DatastoreOptions
 /// </code></example>
 public sealed class Datastores : IAsyncDisposable
 {
+    private readonly IStore _store;
     private readonly Journal _journal;
     private readonly Checkpointing _checkpointing;
 
     private Datastores(
-        Schema schema, Journal journal, ConfigurationDatastore configuration, StateDatastore state, Notifications notifications,
+        Schema schema, IStore store, Journal journal, ConfigurationDatastore configuration, StateDatastore state, Notifications notifications,
         Locks locks, Checkpointing checkpointing)
     {
         Schema = schema;
+        _store = store;
         _journal = journal;
         Configuration = configuration;
         State = state;
@@ -72,6 +74,9 @@ public sealed class Datastores : IAsyncDisposable
     /// <summary>The datastore locks.</summary>
     public Locks Locks { get; }
 
+    /// <summary>A session id never given before, also by an earlier run of the server.</summary>
+    public uint NextSessionId() => _store.NextSessionId();
+
     /// <summary>
     /// Recovers everything from the store: the newest checkpoint, then the log. An unconfirmed commit that was pending is reverted.
     /// </summary>
@@ -85,7 +90,7 @@ public sealed class Datastores : IAsyncDisposable
         var configuration = new ConfigurationDatastore(recovered.Configuration, journal, locks, time, options.Acceptance);
         var state = new StateDatastore(recovered.State, recovered.StateSequence, notifications, time);
         var checkpointing = new Checkpointing(store, configuration, state, options, time, logger);
-        return new Datastores(schema, journal, configuration, state, notifications, locks, checkpointing);
+        return new Datastores(schema, store, journal, configuration, state, notifications, locks, checkpointing);
     }
 
     /// <summary>Stores what is under way and stops. The store itself is its opener's to close.</summary>

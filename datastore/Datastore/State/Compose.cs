@@ -68,19 +68,11 @@ internal static class Compose
         {
             if (list.Keys.Count == 0)
                 editor.Insert(editor.Current.Count, entry.Storage);
-            else if (editor.Find(KeyOf(entry, list)) is { } same)
+            else if (editor.FindLike(entry.Storage) is { } same)
                 MergeInto(same, entry);
             else
                 editor.Put(entry.Storage);
         }
-    }
-
-    private static EntryKey KeyOf(DataNode entry, ListNode list)
-    {
-        var values = new ReadOnlyMemory<byte>[list.Keys.Count];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = entry.TryGetLeaf(list.Keys[i].Ordinal, out var value) ? value.ToArray() : default;
-        return new EntryKey(values);
     }
 
     private static void Apply(TreeEditor composed, Change change, DataTree other)

@@ -20,6 +20,15 @@ internal static class Content
         return node.List(node.Child(list).Ordinal).GetOrAdd(new EntryKey(values));
     }
 
+    /// <summary>Adds a last entry to a list without keys.</summary>
+    public static void Add(this NodeEditor node, string list, Action<NodeEditor> fill)
+    {
+        var editor = node.List(node.Child(list).Ordinal);
+        var entry = new BranchEditor(editor.Schema, Branch.Empty);
+        fill(entry.Root);
+        editor.Insert(editor.Count, entry.ToBranch());
+    }
+
     public static NodeEditor Leaf(this NodeEditor node, string name, string value)
     {
         node.SetLeaf(node.Child(name).Ordinal, Encoding.UTF8.GetBytes(value));

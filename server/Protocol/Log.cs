@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Netconf.Mano.Protocol;
+
+/// <summary>The log messages of the protocol; event ids 3000 to 3099. What a client did wrong is at Debug: it is not our warning.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(3000, LogLevel.Warning, "{User} was refused: there are {Limit} sessions already.")]
+    public static partial void TooManySessions(ILogger logger, string user, int limit);
+
+    [LoggerMessage(3001, LogLevel.Debug, "{User} at {Source} sent no hello in time.")]
+    public static partial void NoHello(ILogger logger, string user, string source);
+
+    [LoggerMessage(3002, LogLevel.Debug, "{User} at {Source} sent a hello that is none, or shares no base capability.")]
+    public static partial void BadHello(ILogger logger, string user, string source);
+
+    [LoggerMessage(3003, LogLevel.Debug, "Session {Id} of {User} is closed: its framing is {Outcome}.")]
+    public static partial void BrokenFraming(ILogger logger, uint id, string user, FramingEnd outcome);
+
+    [LoggerMessage(3004, LogLevel.Error, "The operation {Operation} of session {Id} failed unexpectedly.")]
+    public static partial void OperationFailed(ILogger logger, string operation, uint id, Exception e);
+
+    [LoggerMessage(3005, LogLevel.Error, "An event could not be stored and was lost.")]
+    public static partial void EventLost(ILogger logger, Exception e);
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Netconf.Mano.Datastore;
+using Netconf.Mano.Ssh;
+
+namespace Netconf.Mano.Protocol;
+
+/// <summary>What a NETCONF server allows.</summary>
+public sealed record NetconfServerOptions
+{
+    /// <summary>Whether running can be written directly (RFC 6241 §8.2).</summary>
+    public bool WritableRunning { get; init; } = true;
+
+    /// <summary>The largest message taken, in octets.</summary>
+    public int MaxMessage { get; init; } = 512 << 20;
+
+    /// <summary>How deep elements may be nested.</summary>
+    public int MaxDepth { get; init; } = 256;
+
+    /// <summary>Sessions at the same time.</summary>
+    public int MaxSessions { get; init; } = 4096;
+
+    /// <summary>How long a client may take to send its hello.</summary>
+    public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Users to whom access control does not apply (RFC 8341 §3.2.3, the recovery session). Nobody unless stated.</summary>
+    public Func<string, bool> IsRecoveryUser { get; init; } = static _ => false;
+}
+
+/// <summary>
+/// The NETCONF server (RFC 6241): one session for each authenticated connection, whatever carries it.
+/// </summary>
+/// <example><code>
+/// var netconf = new NetconfServer(datastores, new NetconfServerOptions(), TimeProvider.System, logger);
+/// await using var ssh = new SshServer(sshOptions, netconf.ServeAsync, sshLogger);
+/// </code></example>
+public sealed class NetconfServer
+{
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    /// <summary>A server over those datastores; registers the handlers of the protocol's own operations.</summary>
+    public NetconfServer(Datastores datastores, NetconfServerOptions options, TimeProvider time, ILogger logger)
+    {
+        Datastores = datastores;
+        Options = options;
+        _time = time;
+        _logger = logger;
+        Capabilities = Protocol.Capabilities.Of(datastores.Schema, options);
+        Operations = new NetconfOperations(this);
+        Started = time.GetUtcNow();
+        datastores.Operational.AddProvider(new NetconfState(datastores, Sessions, Capabilities, Started));
+        datastores.Operational.AddProvider(new YangLibrary(datastores.Schema));
+        datastores.Operational.AddProvider(new StreamsState(datastores));
+        datastores.Operational.AddProvider(new NacmState(datastores));
+        BaseNotifications.Attach(this);
+    }
+
+    /// <summary>The sessions there are.</summary>
+    public SessionTable Sessions { get; } = new();
+
+    internal Datastores Datastores { get; }
+
+    internal NetconfServerOptions Options { get; }
+
+    internal IReadOnlyList<string> Capabilities { get; }
+
+    internal NetconfOperations Operations { get; }
+
+    internal DateTimeOffset Started { get; }
+
+    internal TimeProvider Time => _time;
+
+    internal void LogEventLost(Exception e) => Log.EventLost(_logger, e);
+
+    internal void LogOperationFailed(string operation, uint session, Exception e) => Log.OperationFailed(_logger, operation, session, e);
+
+    /// <summary>Serves one connection until its session ends.</summary>
+    public async Task ServeAsync(TransportConnection connection)
+    {
+        if (Sessions.Count >= Options.MaxSessions)
+        {
+            Log.TooManySessions(_logger, connection.User, Options.MaxSessions);
+            connection.Abort("too many sessions");
+            return;
+        }
+        var actor = new Actor(
+            connection.User, Datastores.NextSessionId(), (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "local")
+        {
+            IsRecovery = Options.IsRecoveryUser(connection.User),
+        };
+        await using var session = new NetconfSession(this, connection, actor, _logger);
+        await session.RunAsync().ConfigureAwait(false);
+    }
+}
