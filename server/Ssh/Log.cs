@@ -41,4 +41,13 @@ internal static partial class Log
 
     [LoggerMessage(2033, LogLevel.Error, "A work item of an SSH loop failed")]
     internal static partial void WorkFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2040, LogLevel.Information, "Called {Name} at {EndPoint}")]
+    internal static partial void Called(ILogger logger, string name, EndPoint endPoint);
+
+    [LoggerMessage(2041, LogLevel.Debug, "{Name} at {EndPoint} could not be called: {Reason}")]
+    internal static partial void CallFailed(ILogger logger, string name, EndPoint endPoint, string reason);
+
+    [LoggerMessage(2042, LogLevel.Information, "The connection to {Name} ended: {Reason}")]
+    internal static partial void CallEnded(ILogger logger, string name, string reason);
 }

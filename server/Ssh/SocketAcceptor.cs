@@ -60,6 +60,21 @@ internal sealed class SocketAcceptor : IAsyncDisposable
         }
     }
 
+    /// <summary>Where the peer is, an IPv4 address as such also when the socket is an IPv6 one; null when it is gone already.</summary>
+    internal static EndPoint? RemoteOf(Socket socket)
+    {
+        try
+        {
+            return socket.RemoteEndPoint is IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped
+                ? new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port)
+                : socket.RemoteEndPoint;
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_stop.IsCancellationRequested)

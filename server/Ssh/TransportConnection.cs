@@ -16,6 +16,11 @@ public enum TransportKind
     Unix,
 }
 
+/// <summary>How an adopted connection ended.</summary>
+/// <param name="User">The user; null when nobody authenticated.</param>
+/// <param name="Reason">Why it ended.</param>
+public sealed record TransportEnd(string? User, string Reason);
+
 /// <summary>An authenticated connection of a client: a pipe and a user. SSH, TLS and Unix sockets give the same shape, so
 /// that what reads and writes NETCONF knows none of them.</summary>
 /// <remarks>

@@ -7,11 +7,6 @@ using Netconf.Mano.Ssh.Native;
 
 namespace Netconf.Mano.Ssh;
 
-/// <summary>How an adopted connection ended.</summary>
-/// <param name="User">The user; null when nobody authenticated.</param>
-/// <param name="Reason">Why it ended.</param>
-public sealed record SshConnectionEnd(string? User, string Reason);
-
 /// <summary>An SSH server that offers subsystems and nothing else. Each subsystem channel is given to the handler as a
 /// <see cref="TransportConnection"/>; when the handler's task ends, the channel is closed in order.</summary>
 /// <example><code>
@@ -85,11 +80,11 @@ public sealed class SshServer : IAsyncDisposable
     /// nevertheless the SSH server. The socket is the server's from here on.</summary>
     /// <param name="socket">A connected stream socket.</param>
     /// <returns>Completes when the connection is gone.</returns>
-    public Task<SshConnectionEnd> AdoptAsync(Socket socket)
+    public Task<TransportEnd> AdoptAsync(Socket socket)
     {
         var session = Take(socket);
         return session is null
-            ? Task.FromResult(new SshConnectionEnd(null, "refused: the server is full or stopping"))
+            ? Task.FromResult(new TransportEnd(null, "refused: the server is full or stopping"))
             : session.Completion.Task;
     }
 
@@ -140,11 +135,10 @@ public sealed class SshServer : IAsyncDisposable
     {
         using (socket)
         {
-            EndPoint? remote = null;
+            var remote = SocketAcceptor.RemoteOf(socket);
             try
             {
-                remote = socket.RemoteEndPoint;
-                if (socket.ProtocolType == ProtocolType.Tcp)
+                if (remote is IPEndPoint)
                 {
                     socket.NoDelay = true;
                 }

@@ -36,7 +36,7 @@ internal sealed unsafe partial class SshServerSession : SshSession
     internal string? Method { get; private set; }
 
     /// <summary>Completes when the connection is gone, with the reason.</summary>
-    internal TaskCompletionSource<SshConnectionEnd> Completion { get; } =
+    internal TaskCompletionSource<TransportEnd> Completion { get; } =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private protected override bool IsAuthenticated => _authenticated;
@@ -311,6 +311,6 @@ internal sealed unsafe partial class SshServerSession : SshSession
     {
         Log.Ended(Logger, RemoteEndPoint, reason);
         _server.Forget(this);
-        Completion.TrySetResult(new SshConnectionEnd(User, reason));
+        Completion.TrySetResult(new TransportEnd(User, reason));
     }
 }

@@ -1,0 +1,54 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Netconf.Mano.Ssh;
+
+/// <summary>Whether a client's certificate is to be trusted: only by what the operator configured, never by the system's store.</summary>
+internal static class ClientTrust
+{
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    /// <summary>Null when it is not.</summary>
+    internal static TlsPeer? Verify(
+        X509Certificate2? certificate, X509Chain? offered, TlsCredentials credentials, X509RevocationMode revocation,
+        DateTimeOffset now)
+    {
+        if (certificate is null)
+        {
+            return null;
+        }
+
+        if (credentials.TrustedClients.Any(trusted => trusted.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
+        {
+            return IsValid(certificate, now) ? new TlsPeer(certificate, [certificate]) : null;
+        }
+
+        if (credentials.TrustAnchors.Count == 0)
+        {
+            return null;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(credentials.TrustAnchors);
+        chain.ChainPolicy.VerificationTime = now.UtcDateTime;
+        chain.ChainPolicy.RevocationMode = revocation;
+        chain.ChainPolicy.DisableCertificateDownloads = revocation == X509RevocationMode.NoCheck;
+        chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid(ClientAuthentication));
+        foreach (var element in offered?.ChainElements ?? Enumerable.Empty<X509ChainElement>())
+        {
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        }
+
+        if (offered is not null)
+        {
+            chain.ChainPolicy.ExtraStore.AddRange(offered.ChainPolicy.ExtraStore);
+        }
+
+        return chain.Build(certificate)
+            ? new TlsPeer(certificate, [.. chain.ChainElements.Select(e => X509CertificateLoader.LoadCertificate(e.Certificate.RawData))])
+            : null;
+    }
+
+    private static bool IsValid(X509Certificate2 certificate, DateTimeOffset now) =>
+        certificate.NotBefore <= now && now <= certificate.NotAfter;
+}
