@@ -54,11 +54,14 @@ internal static class Faults
             $"Server '{name}' went to ERROR: {(text.Length == 0 ? "Nova tells no reason" : text)}", "server status");
     }
 
+    private const string Closed = "it closed the connection without an answer";
+
     private static string Reason(HttpRequestException e) => e.HttpRequestError switch
     {
         HttpRequestError.NameResolutionError => "its host name is unknown",
         HttpRequestError.SecureConnectionError => $"TLS failed ({e.InnerException?.Message ?? e.Message})",
-        HttpRequestError.ResponseEnded => "it closed the connection without an answer",
+        HttpRequestError.ResponseEnded => Closed,
+        _ when e.InnerException is IOException => Closed,
         _ => (e.InnerException ?? e).Message,
     };
 

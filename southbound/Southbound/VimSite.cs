@@ -14,7 +14,7 @@ public sealed record VimSiteOptions
     public TimeSpan IdlePeriod { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Longest time between passes while the VIM does not answer.</summary>
-    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>See <see cref="PlanContext.VisibilityGrace"/>.</summary>
     public TimeSpan VisibilityGrace { get; init; } = TimeSpan.FromSeconds(30);

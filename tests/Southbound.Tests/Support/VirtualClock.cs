@@ -47,8 +47,8 @@ internal sealed class VirtualClock : TimeProvider
     }
 
     /// <summary>
-    /// Quiet means: nothing under way and nothing queued, twice in a row. A jump in between would do no harm: to the code
-    /// under test it is a machine that stood still.
+    /// Quiet means: no request under way, nothing queued and no pool thread at work (a long silence will do, should someone
+    /// block a thread). A jump at the wrong moment would do little harm: to the code under test it is a machine that stood still.
     /// </summary>
     private void Pump(Task work, Func<int> sleeping)
     {
@@ -56,7 +56,7 @@ internal sealed class VirtualClock : TimeProvider
         while (!work.IsCompleted)
         {
             quiet = Volatile.Read(ref _busy) <= sleeping() && ThreadPool.PendingWorkItemCount == 0 ? quiet + 1 : 0;
-            if (quiet > 2)
+            if (quiet > 50 || (quiet > 1 && IsPoolIdle()))
             {
                 quiet = 0;
                 FireNext();
@@ -64,6 +64,13 @@ internal sealed class VirtualClock : TimeProvider
 
             Thread.Sleep(1); // the driver's own pace; no outcome depends on it
         }
+    }
+
+    private static bool IsPoolIdle()
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return most == free;
     }
 
     private void FireNext()
