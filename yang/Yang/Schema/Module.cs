@@ -63,6 +63,15 @@ public sealed class Module
     /// <summary>The module's description, or null.</summary>
     public string? Description { get; internal set; }
 
+    /// <summary>The metadata annotations the module defines (RFC 7952 §3).</summary>
+    public IReadOnlyList<Annotation> Annotations { get; internal set; } = [];
+
+    /// <summary>The identity of that name, or null. O(1).</summary>
+    public Identity? FindIdentity(string name) => IdentityIndex.TryGetValue(name, out var i) && i.IsSupported ? i : null;
+
+    /// <summary>All identities by name, those that an if-feature takes away included.</summary>
+    internal Dictionary<string, Identity> IdentityIndex { get; } = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => Revision is null ? Name : $"{Name}@{Revision}";
 }
@@ -76,13 +85,31 @@ public sealed record Submodule(string Name, string? Revision, ModuleText Text);
 /// <summary>The text of one module or submodule and where it came from.</summary>
 /// <param name="Name">Where it came from: a path or a made-up name; shown in diagnostics.</param>
 /// <param name="Utf8">The bytes as read.</param>
-public sealed record ModuleText(string Name, ReadOnlyMemory<byte> Utf8);
+public sealed record ModuleText(string Name, ReadOnlyMemory<byte> Utf8)
+{
+    /// <summary>Whether the text is YIN: it is named so, or begins as XML does.</summary>
+    internal bool IsYin()
+    {
+        if (Name.EndsWith(".yin", StringComparison.Ordinal))
+            return true;
+        var text = Utf8.Span;
+        if (text is [0xEF, 0xBB, 0xBF, ..])
+            text = text[3..];
+        return text.TrimStart(" \t\r\n"u8) is [(byte)'<', ..];
+    }
+}
 
 /// <summary>A feature (RFC 7950 §7.20.1) and whether this schema supports it.</summary>
 /// <param name="Module">The defining module.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="IsSupported">Whether nodes that depend on it are there.</param>
 public sealed record Feature(Module Module, string Name, bool IsSupported);
+
+/// <summary>A metadata annotation (RFC 7952 §3): an XML attribute, a JSON "@" member.</summary>
+/// <param name="Module">The defining module.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">The type of its values.</param>
+public sealed record Annotation(Module Module, string Name, YangType Type);
 
 /// <summary>An identity (RFC 7950 §7.18); compared by reference within one schema.</summary>
 public sealed class Identity
@@ -103,7 +130,7 @@ public sealed class Identity
     public IReadOnlyList<Identity> Bases { get; internal set; } = [];
 
     /// <summary>All identities derived from it, directly or not, itself excluded, in no order.</summary>
-    public IReadOnlyList<Identity> Derived { get; internal set; } = [];
+    public IReadOnlyList<Identity> Derived => _derived ??= Closure(this, i => i.Children);
 
     /// <summary>Its status.</summary>
     public Status Status { get; internal set; }
@@ -111,16 +138,34 @@ public sealed class Identity
     /// <summary>Its description, or null.</summary>
     public string? Description { get; internal set; }
 
+    /// <summary>False when an if-feature takes it away: it is no value then, but may still be named as a base.</summary>
+    internal bool IsSupported { get; set; } = true;
+
+    /// <summary>The supported identities directly derived from it.</summary>
+    internal List<Identity> Children { get; } = [];
+
+    private IReadOnlyList<Identity>? _derived;
+    private HashSet<Identity>? _ancestors;
+
     /// <summary>Whether this identity is <paramref name="other"/> or derived from it (derived-from-or-self).</summary>
     public bool IsA(Identity other) => ReferenceEquals(this, other) || IsDerivedFrom(other);
 
     /// <summary>Whether this identity is derived from <paramref name="other"/> (derived-from, RFC 7950 §10.4.1).</summary>
-    public bool IsDerivedFrom(Identity other)
+    public bool IsDerivedFrom(Identity other) => (_ancestors ??= [.. Closure(this, i => i.Bases)]).Contains(other);
+
+    private static List<Identity> Closure(Identity start, Func<Identity, IReadOnlyList<Identity>> next)
     {
-        foreach (var b in Bases)
-            if (ReferenceEquals(b, other) || b.IsDerivedFrom(other))
-                return true;
-        return false;
+        var seen = new HashSet<Identity> { start };
+        var found = new List<Identity>();
+        var queue = new Queue<Identity>([start]);
+        while (queue.TryDequeue(out var identity))
+            foreach (var other in next(identity))
+                if (seen.Add(other))
+                {
+                    found.Add(other);
+                    queue.Enqueue(other);
+                }
+        return found;
     }
 
     /// <summary>The canonical form used inside the product: <c>module:name</c> (RFC 7951 §6.8).</summary>

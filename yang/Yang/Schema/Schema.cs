@@ -64,16 +64,8 @@ public sealed class Schema
     /// <summary>The identity <paramref name="name"/> of module <paramref name="module"/>.</summary>
     public bool TryFindIdentity(string module, string name, [NotNullWhen(true)] out Identity? identity)
     {
-        identity = null;
-        if (FindModule(module) is not { } m)
-            return false;
-        foreach (var i in m.Identities)
-            if (i.Name == name)
-            {
-                identity = i;
-                return true;
-            }
-        return false;
+        identity = FindModule(module)?.FindIdentity(name);
+        return identity is not null;
     }
 
     internal Dictionary<string, Module> ByName { get; init; } = [];
