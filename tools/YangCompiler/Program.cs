@@ -1,1 +1,3 @@
-return 0;
+using Netconf.Mano.YangCompiler;
+
+return CommandTable.Run(args, Console.Out, Console.Error);

@@ -53,6 +53,9 @@ public abstract class ParentNode : SchemaNode
         return null;
     }
 
+    /// <summary>The children while the tree grows; null once it stands.</summary>
+    internal ChildDraft? Draft { get; set; }
+
     internal ChildIndex Index => _index ??= new ChildIndex(DataChildren);
 
     private ChildIndex? _index;
@@ -124,6 +127,11 @@ public sealed class ChoiceNode : ParentNode
 
     /// <summary>The default case, or null.</summary>
     public CaseNode? DefaultCase { get; internal set; }
+
+    /// <summary>Whether a case of that name was there and an if-feature or a deviation took it away.</summary>
+    internal bool WasCaseRemoved(string name) => RemovedCases?.Contains(name) == true;
+
+    internal HashSet<string>? RemovedCases { get; set; }
 
     /// <summary>Whether one case must be there (RFC 7950 §7.9.4).</summary>
     public bool IsMandatory { get; internal set; }

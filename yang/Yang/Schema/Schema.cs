@@ -68,6 +68,9 @@ public sealed class Schema
         return identity is not null;
     }
 
+    /// <summary>What it was compiled from, to be extended later.</summary>
+    internal SchemaRequest Request { get; init; } = null!;
+
     internal Dictionary<string, Module> ByName { get; init; } = [];
 
     internal Dictionary<string, Module> ByNamespace { get; init; } = [];

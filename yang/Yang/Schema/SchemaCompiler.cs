@@ -34,3 +34,10 @@ public sealed record SchemaResult(Schema? Schema, IReadOnlyList<Diagnostic> Diag
     /// <summary>Whether any finding is an error.</summary>
     public bool HasErrors => Schema is null;
 }
+
+/// <summary>Compiles modules into schemas.</summary>
+public static class SchemaCompiler
+{
+    /// <summary>Compiles what is asked for; never throws because of what a module says.</summary>
+    public static SchemaResult Compile(SchemaRequest request) => new Compilation(request).Run();
+}

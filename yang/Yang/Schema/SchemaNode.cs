@@ -48,7 +48,6 @@ public abstract class SchemaNode
         Kind = kind;
         Module = module;
         Name = name;
-        NameUtf8 = Encoding.UTF8.GetBytes(name);
     }
 
     /// <summary>What the node is.</summary>
@@ -61,7 +60,16 @@ public abstract class SchemaNode
     public string Name { get; }
 
     /// <summary><see cref="Name"/> in UTF-8.</summary>
-    public ReadOnlyMemory<byte> NameUtf8 { get; }
+    public ReadOnlyMemory<byte> NameUtf8 => SharedNameUtf8 ??= Encoding.UTF8.GetBytes(Name);
+
+    /// <summary>The same bytes for all nodes that one statement makes.</summary>
+    internal byte[]? SharedNameUtf8 { get; set; }
+
+    /// <summary>What the statements say of the node, while the schema is being compiled.</summary>
+    internal NodeDefinition? Definition { get; set; }
+
+    /// <summary>Taken away by an if-feature or a deviation; gone once the schema stands.</summary>
+    internal bool IsRemoved { get; set; }
 
     /// <summary>The parent in the schema tree, choices and cases included; null for the root.</summary>
     public ParentNode? Parent { get; internal set; }

@@ -47,6 +47,9 @@ public sealed class Statement
 
     internal string File { get; }
 
+    /// <summary>What the compiler made of the statement, kept so that a grouping used a hundred times is read once.</summary>
+    internal object? Facts { get; set; }
+
     internal int Line => _line;
 
     internal int Column => _column;
