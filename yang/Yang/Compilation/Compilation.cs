@@ -28,10 +28,10 @@ internal sealed class Compilation
         _definitions.Collect(_loader.Units);
         foreach (var module in _loader.Units)
             LexicalChecks.Check(module);
-        // Leafrefs may lead to modules that are only imported so far; those have to be implemented then (RFC 7950 §5.6.5).
+        // Leafrefs and defaults may name modules that are only imported so far; those have to be implemented then (RFC 7950 §5.6.5).
         do
             Grow();
-        while (ImplementLeafRefTargets());
+        while (ImplementReferences());
         CheckUnusedGroupings();
         return Finish(root);
     }
@@ -90,22 +90,19 @@ internal sealed class Compilation
                             }
     }
 
-    private bool ImplementLeafRefTargets()
+    private bool ImplementReferences()
     {
-        var grown = false;
-        foreach (var type in _context.LeafRefs)
-            foreach (var module in LeafRefModules.Of(type))
-                if (!module.IsImplemented)
-                {
-                    var unit = _context.UnitOf(module);
-                    // A module whose text is asked for in another revision stays an import: its leafrefs are the other's.
-                    if (_loader.FindImplemented(module.Name) is null)
-                    {
-                        _loader.Implement(unit, null);
-                        grown = true;
-                    }
-                }
+        var modules = _context.LeafRefs.SelectMany(LeafRefModules.Of).Concat(_context.DefaultIdentities).Distinct().ToList();
         _context.LeafRefs.Clear();
+        _context.DefaultIdentities.Clear();
+        var grown = false;
+        foreach (var module in modules)
+            // Where another revision is implemented, that one is meant.
+            if (!module.IsImplemented && _loader.FindImplemented(module.Name) is null)
+            {
+                _loader.Implement(_context.UnitOf(module), null);
+                grown = true;
+            }
         return grown;
     }
 

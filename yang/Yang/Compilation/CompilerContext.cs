@@ -28,6 +28,9 @@ internal sealed class CompilerContext(ModuleLoader loader, DiagnosticBag finding
     /// <summary>Leafref types met, whose paths may lead to modules that are not implemented yet.</summary>
     public HashSet<YangType> LeafRefs { get; } = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Modules whose identities are defaults: to be values at all they have to be implemented (RFC 7950 §9.10.2).</summary>
+    public HashSet<Module> DefaultIdentities { get; } = new(ReferenceEqualityComparer.Instance);
+
     public bool IsExhausted { get; private set; }
 
     /// <summary>Counts a node or an expansion; false when there are too many, which is reported once.</summary>
@@ -51,6 +54,23 @@ internal sealed class CompilerContext(ModuleLoader loader, DiagnosticBag finding
             unit = _units[module];
         }
         return unit;
+    }
+
+    /// <summary>Notes the modules of the identities that are defaults of a leaf or leaf-list.</summary>
+    public void NoteDefaults(NodeDefinition definition, YangType type)
+    {
+        if (type is not (IdentityRefType or UnionType) || type is { NeedsBinding: false, HasPrefixes: false })
+            return;
+        if (definition.Defaults.Length == 0 && type.Default is { } inherited)
+            Note(inherited.Statement.Arg, inherited.Scope);
+        foreach (var d in definition.Defaults)
+            Note(d.Arg, d.Unit);
+    }
+
+    private void Note(string value, ITypeScope scope)
+    {
+        if (scope.FindIdentity(value) is { Module.IsImplemented: false } identity)
+            DefaultIdentities.Add(identity.Module);
     }
 
     /// <summary>The type of a type statement, compiled once; null when it cannot be had, which was reported.</summary>

@@ -109,7 +109,8 @@ internal sealed partial class TreeBuilder
         _depth = depth;
         var nodes = parent.Draft.Nodes.Skip(first).ToList();
         ApplyConditionsOfAugment(augment, unit, nodes);
-        if (foreign is not null && augment.Find(Keyword.When) is null)
+        // A new case of a choice is never mandatory, whatever it holds.
+        if (foreign is not null && parent is not ChoiceNode && augment.Find(Keyword.When) is null)
             foreach (var node in nodes)
                 MandatoryRules.CheckAugmented(node, augment, unit);
     }

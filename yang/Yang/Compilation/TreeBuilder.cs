@@ -75,7 +75,11 @@ internal sealed partial class TreeBuilder(CompilerContext context)
         if (!Attach(node, parent, s, unit))
             return;
         if (node is ValueNode { } value && definition.Type is { } type)
+        {
             value.Type = context.TypeOf(type)!;
+            if (value.Type is not null)
+                context.NoteDefaults(definition, value.Type);
+        }
         if (node is not ParentNode inner)
             return;
         inner.Draft = new ChildDraft();

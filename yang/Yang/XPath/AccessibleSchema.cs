@@ -10,10 +10,13 @@ internal readonly struct AccessibleSchema
     private readonly ParentNode? _message;
 
     /// <summary>The accessible tree of expressions on <paramref name="context"/>.</summary>
-    public AccessibleSchema(RootNode root, SchemaNode context)
+    /// <param name="root">The root.</param>
+    /// <param name="context">The context node.</param>
+    /// <param name="seesState">Leafref paths see state from configuration too: require-instance false allows it (RFC 7950 §9.9).</param>
+    public AccessibleSchema(RootNode root, SchemaNode context, bool seesState = false)
     {
         _root = root;
-        ConfigOnly = context.IsConfig;
+        ConfigOnly = context.IsConfig && !seesState;
         for (SchemaNode? n = context; n is not null; n = n.Parent)
         {
             if (n is not MessageNode and not NotificationNode)

@@ -89,7 +89,7 @@ internal sealed class LeafRefResolver
 
     private ValueNode? Target(LeafRefType type, ValueNode from, bool reports = true)
     {
-        var walker = new PathWalker(new AccessibleSchema(_links.Root, from), from);
+        var walker = new PathWalker(new AccessibleSchema(_links.Root, from, seesState: true), from);
         var found = walker.Walk((XPathPath)type.PathIn(from.Module).Root);
         if (found is ValueNode target)
             return target;
