@@ -48,6 +48,12 @@ public sealed record EditItem(SchemaNode Schema)
     /// <summary>The canonical value of a leaf or leaf-list entry; null where a leaf to be deleted came without one.</summary>
     public ReadOnlyMemory<byte>? Value { get; init; }
 
+    /// <summary>
+    /// Whether it was tagged <c>wd:default="true"</c> (RFC 6243 §4.5.2): the operation is then remove, and the value, which must be the node's default,
+    /// is for checking only.
+    /// </summary>
+    public bool IsTaggedDefault { get; init; }
+
     /// <summary>The content of an anydata or anyxml; null for the other kinds.</summary>
     public AnyContent? Any { get; init; }
 }

@@ -4,7 +4,7 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Collects the children of one branch in any order and makes the branch: how the codecs build. Reusable after <see cref="Build"/>.
+/// Collects the children of one branch in any order and makes the branch: how the codecs build. Reusable after <see cref="Build(ParentNode)"/>.
 /// </summary>
 internal sealed class BranchBuilder
 {
@@ -13,6 +13,7 @@ internal sealed class BranchBuilder
     private byte[] _values = new byte[256];
     private int _length;
     private bool _isOrdered = true;
+    private LeafListNode? _repeated;
 
     /// <summary>Whether nothing was added.</summary>
     public bool IsEmpty => _fields.Count == 0 && _slots.Count == 0;
@@ -76,13 +77,18 @@ internal sealed class BranchBuilder
     /// Makes the branch and empties the builder. Leaf-lists come into their order, large ones move out of the blob; of a configuration leaf-list a
     /// value that was added twice is there once.
     /// </summary>
-    public Branch Build(ParentNode schema)
+    public Branch Build(ParentNode schema) => Build(schema, out _);
+
+    /// <summary>The same, and tells a configuration leaf-list of which a value was added twice.</summary>
+    public Branch Build(ParentNode schema, out LeafListNode? repeated)
     {
+        _repeated = null;
         if (!_isOrdered)
             Sort();
         ArrangeLeafLists(schema);
         var branch = Branch.Of(Pack(), _slots.Count == 0 ? [] : [.. _slots]);
         Clear();
+        repeated = _repeated;
         return branch;
     }
 
@@ -151,6 +157,8 @@ internal sealed class BranchBuilder
                 values[i - from] = ValueSet.Entry(Value(i));
             _fields.RemoveRange(from, to - from);
             var set = EntrySet.Of(order, values)!;
+            if (set.Count < values.Length)
+                _repeated = list;
             if (set.Count > ValueSet.MaxPacked)
             {
                 Set(list.Ordinal, set);
@@ -163,7 +171,10 @@ internal sealed class BranchBuilder
         if (order.IsSorted)
             CollectionsMarshal.AsSpan(_fields)[from..to].Sort(
                 (a, b) => list.Type.Compare(_values.AsSpan(a.Start, a.Length), _values.AsSpan(b.Start, b.Length)));
-        return order.HasKey ? Deduplicate(from, to) : to;
+        var end = order.HasKey ? Deduplicate(from, to) : to;
+        if (end < to)
+            _repeated = list;
+        return end;
     }
 
     private void Reinsert(int ordinal, int at, ReadOnlyMemory<byte> value)
