@@ -58,7 +58,7 @@ internal sealed class TestScope : ITypeScope
         _identities[name] = identity;
         Module.Identities = [.. Module.Identities, identity];
         foreach (var b in bases)
-            AddDerived(b, identity);
+            b.Children.Add(identity);
         return identity;
     }
 
@@ -86,14 +86,6 @@ internal sealed class TestScope : ITypeScope
         foreach (var i in items)
             i.Parent = statement;
         return statement;
-    }
-
-    private static void AddDerived(Identity from, Identity identity)
-    {
-        if (!from.Derived.Contains(identity))
-            from.Derived = [.. from.Derived, identity];
-        foreach (var b in from.Bases)
-            AddDerived(b, identity);
     }
 }
 
