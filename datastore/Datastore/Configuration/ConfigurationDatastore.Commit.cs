@@ -18,6 +18,19 @@ public sealed partial class ConfigurationDatastore
         }
     }
 
+    /// <summary>
+    /// Whether what is published may still be taken back: a confirmed commit waits for its confirmation, or a commit (its revert may be one) has been entered
+    /// and is not published yet. Whoever does what cannot be undone asks after reading <see cref="Running"/>, and reads it again.
+    /// </summary>
+    public bool IsUnsettled
+    {
+        get
+        {
+            lock (_writer)
+                return _pending is not null || !ReferenceEquals(_head, _published);
+        }
+    }
+
     /// <summary>Told of each step of a confirmed commit (RFC 6470 netconf-confirmed-commit), when it is durable.</summary>
     public event Action<ConfirmEvent, PendingConfirmation>? ConfirmationChanged;
 
