@@ -1,3 +1,4 @@
+using Netconf.Mano.YangCompiler.Bindings;
 using Netconf.Mano.YangCompiler.Commands;
 
 namespace Netconf.Mano.YangCompiler;
@@ -17,6 +18,7 @@ public static class CommandTable
     private static readonly (string Name, string Use, Command Run)[] Commands =
     [
         ("check", CheckCommand.Use, CheckCommand.Run),
+        ("bindings", BindingsCommand.Use, BindingsCommand.Run),
     ];
 
     /// <summary>Runs the command named by the first word.</summary>
