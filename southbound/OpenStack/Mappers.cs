@@ -86,6 +86,7 @@ internal static class Mappers
             State = status == "ERROR" ? ResourceState.Error : ResourceState.Active,
             VimState = status,
             CreatedAt = resource.Time("created_at"),
+            On = resource.Text("network_id"),
             Settings = Named(resource.Text("name") ?? ""),
         };
     }

@@ -11,7 +11,7 @@ namespace Netconf.Mano.OpenStack;
 internal sealed class Observer(Session session, TimeProvider clock)
 {
     private const string PortFields =
-        "id,name,description,status,device_id,fixed_ips,mac_address,allowed_address_pairs,port_security_enabled,created_at";
+        "id,name,description,status,network_id,device_id,fixed_ips,mac_address,allowed_address_pairs,port_security_enabled,created_at";
 
     private const string OtherFields = "id,name,description,status,created_at";
 
@@ -28,7 +28,7 @@ internal sealed class Observer(Session session, TimeProvider clock)
         var rest = await Task.WhenAll(
             NeutronAsync("ports", PortFields, Mappers.Port, cancellationToken),
             NeutronAsync("networks", OtherFields, (e, m) => Mappers.Described(e, ResourceKind.Network, m), cancellationToken),
-            NeutronAsync("subnets", OtherFields, (e, m) => Mappers.Described(e, ResourceKind.Subnet, m), cancellationToken),
+            NeutronAsync("subnets", OtherFields + ",network_id", (e, m) => Mappers.Described(e, ResourceKind.Subnet, m), cancellationToken),
             NeutronAsync("security-groups", OtherFields + ",security_group_rules", Mappers.SecurityGroup, cancellationToken),
             ServerGroupsAsync(cancellationToken),
             VolumesAsync(cancellationToken),
@@ -70,6 +70,7 @@ internal sealed class Observer(Session session, TimeProvider clock)
         var path = full ? "/servers/detail" : $"/servers/detail?changes-since={Stamp(last!.CloudTime - Overlap)}";
         var found = full ? new Dictionary<string, ObservedResource>(StringComparer.Ordinal)
             : previous.All.Where(r => r.Kind == ResourceKind.Server).ToDictionary(r => r.VimId, StringComparer.Ordinal);
+        var unexplained = new List<string>();
         DateTimeOffset? cloudTime = null;
         await foreach (var page in session.PagesAsync(Service.Compute, path, "servers", cancellationToken))
         {
@@ -83,11 +84,34 @@ internal sealed class Observer(Session session, TimeProvider clock)
                 else if (Mappers.Server(server, Mano) is { } seen)
                 {
                     found[seen.VimId] = seen;
+                    if (seen.State == ResourceState.Error && server.Member("fault") is null)
+                    {
+                        unexplained.Add(seen.VimId);
+                    }
                 }
             }
         }
 
+        await ExplainAsync(found, unexplained, previous, cancellationToken);
         return (found.Values, new Cursor(full ? at : last!.FullAt, cloudTime ?? last?.CloudTime ?? at));
+    }
+
+    /// <summary>Listings of some Novas (Zed, servers that reached no host) lack the fault; each server is asked for it once.</summary>
+    private async Task ExplainAsync(
+        Dictionary<string, ObservedResource> found, List<string> unexplained, Observed previous, CancellationToken cancellationToken)
+    {
+        foreach (var id in unexplained)
+        {
+            var known = previous.Find(id) is { State: ResourceState.Error } before ? before : await FindAsync(ResourceKind.Server, id, cancellationToken);
+            if (known is not null)
+            {
+                found[id] = known;
+            }
+            else
+            {
+                found.Remove(id);
+            }
+        }
     }
 
     private static string Stamp(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -75,7 +75,7 @@ internal sealed class Nova(Cloud cloud)
                 j.WriteStartObject();
                 if (detail)
                 {
-                    NovaForms.Server(j, cloud, server, r.Compute);
+                    NovaForms.Server(j, cloud, server, r.Compute, isListed: true);
                 }
                 else
                 {

@@ -22,7 +22,7 @@ internal static class NovaForms
         json.WriteString("adminPass", "simulated");
     }
 
-    internal static void Server(Utf8JsonWriter json, Cloud cloud, SimServer server, Version version)
+    internal static void Server(Utf8JsonWriter json, Cloud cloud, SimServer server, Version version, bool isListed = false)
     {
         json.WriteString("id", server.Id);
         json.WriteString("name", server.Name);
@@ -47,7 +47,8 @@ internal static class NovaForms
 
         json.WriteEndObject();
         Addresses(json, cloud, server);
-        if (server is { Status: "ERROR" or "DELETED", Fault: not null })
+        // Seen on a real cloud: the listing lacks the fault of a server that reached no host.
+        if (server is { Status: "ERROR" or "DELETED", Fault: not null } && !(isListed && server.Host is null))
         {
             json.WriteStartObject("fault");
             json.WriteNumber("code", 500);

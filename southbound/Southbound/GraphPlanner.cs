@@ -109,8 +109,26 @@ internal sealed class Planning(ResourceGraph desired, RecordedResources recorded
         return record.Phase == RecordedPhase.Deleting ? "its deletion had begun"
             : record.Spec != resource.Spec || seen.Spec != resource.Spec ? "it was made to another specification"
             : lost is not null ? $"'{lost}', which it is built on, is replaced"
+            : IsElsewhere(resource, seen) ? "it is on another network of that name"
             : seen.State == ResourceState.Error ? $"it is in error: {seen.Fault?.Cause ?? seen.VimState}"
             : null;
+    }
+
+    /// <summary>It is on a network that goes, or is not the one that counts: ports and subnets cannot be moved.</summary>
+    private bool IsElsewhere(Resource resource, ObservedResource seen)
+    {
+        if (seen.On is not null && _actions.Any(a => a.Verb == ActionVerb.Delete && a.VimId == seen.On))
+        {
+            return true;
+        }
+
+        var network = resource switch
+        {
+            PortResource port => port.Network.Local,
+            SubnetResource subnet => subnet.Network,
+            _ => null,
+        };
+        return network is not null && seen.On is not null && _ready.TryGetValue(network, out var now) && now.VimId != seen.On;
     }
 
     private bool Update(Resource resource, ObservedResource seen)

@@ -57,6 +57,9 @@ public sealed record ObservedResource
     /// <summary>A port or volume: VIM id of the server that uses it, or null.</summary>
     public string? AttachedTo { get; init; }
 
+    /// <summary>A port or subnet: VIM id of its network.</summary>
+    public string? On { get; init; }
+
     /// <summary>A port: its addresses.</summary>
     public ImmutableArray<string> Addresses { get; init; } = [];
 
@@ -76,7 +79,7 @@ public sealed record ObservedResource
     public bool Shows(ObservedResource? other) =>
         other is not null && Kind == other.Kind && VimId == other.VimId && Owner == other.Owner && Id == other.Id && Spec == other.Spec
         && State == other.State && VimState == other.VimState && Fault == other.Fault && AttachedTo == other.AttachedTo
-        && Mac == other.Mac && Host == other.Host && Zone == other.Zone
+        && On == other.On && Mac == other.Mac && Host == other.Host && Zone == other.Zone
         && Addresses.AsSpan().SequenceEqual(other.Addresses.AsSpan()) && Settings.SequenceEqual(other.Settings);
 }
 

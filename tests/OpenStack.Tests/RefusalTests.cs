@@ -45,19 +45,40 @@ public sealed class RefusalTests
     [TestMethod]
     public async Task AQuotaIsReportedAndTheRetryEndsWellWhenItIsRaised()
     {
-        await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions
-        {
-            Quotas = new SimulatorOptions().Quotas.SetItem("instances", 2),
-        });
+        await using var cloud = await CloudUnderTest.OpenAsync();
         var ledger = new MemoryLedger();
+        await SetQuotaAsync(cloud, 2);
+        try
+        {
+            var result = await cloud.ConvergeAsync(Graphs.Apart("vnf", 3), ledger);
 
-        var result = await cloud.ConvergeAsync(Graphs.Apart("vnf", 3), ledger);
+            Assert.AreEqual(ConvergenceStatus.Failed, result.Status);
+            var fault = result.Faults.Single().Fault;
+            Assert.AreEqual((VimFaultCategory.Quota, false), (fault.Category, fault.IsTransient));
+            StringAssert.Contains(fault.Cause, "2 of 2 instances");
+        }
+        finally
+        {
+            await SetQuotaAsync(cloud, 1000);
+        }
 
-        Assert.AreEqual(ConvergenceStatus.Failed, result.Status);
-        Assert.AreEqual(VimFaultCategory.Quota, result.Faults.Single().Fault.Category);
-        StringAssert.Contains(result.Faults.Single().Fault.Cause, "2 of 2 instances");
-        cloud.Simulator!.With(c => c.Quotas["instances"] = 10);
         await LifecycleTests.ConvergesAsync(cloud, Graphs.Apart("vnf", 3), ledger);
+        await LifecycleTests.ConvergesAsync(cloud, ResourceGraph.Empty("vnf"), ledger);
+    }
+
+    private static async Task SetQuotaAsync(CloudUnderTest cloud, int instances)
+    {
+        if (cloud.Simulator is { } simulator)
+        {
+            simulator.With(c => c.Quotas["instances"] = instances);
+            return;
+        }
+
+        var connection = cloud.Connection(user: "admin"); // the testbed's admin has the same password
+        using var session = new Session(connection, new OpenStackOptions(), cloud.Clock, new Transport(connection, new OpenStackOptions(), cloud.Clock, null));
+        var project = (await session.LoginAsync(CancellationToken.None)).ProjectId;
+        using var reply = await session.SendAsync(
+            Call.Put(Service.Compute, $"/os-quota-sets/{project}", j => j.Object("quota_set", () => j.WriteNumber("instances", instances))), CancellationToken.None);
     }
 
     [TestMethod]

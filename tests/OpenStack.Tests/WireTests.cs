@@ -140,6 +140,24 @@ public sealed class WireTests
         Assert.AreEqual(80, load!.Value, 0.5);
     }
 
+    /// <summary>Real clouds allow diagnostics to administrators only, unless their policy was changed.</summary>
+    [TestMethod]
+    public async Task ReadsTheHypervisorsFigures()
+    {
+        await using var cloud = await CloudUnderTest.OpenAsync();
+        var ledger = new MemoryLedger();
+        await LifecycleTests.ConvergesAsync(cloud, Graphs.One("vnf-m"), ledger);
+        var measure = await cloud.RunAsync(async () =>
+        {
+            await using var vim = cloud.Open(CloudUnderTest.IsReal ? cloud.Connection(user: "admin") : null);
+            return await vim.MeasureAsync(ledger.Recorded.Find("vm")!.VimId!, CancellationToken.None);
+        });
+        Assert.IsGreaterThanOrEqualTo(1, measure.Cpus!.Value, measure.ToString());
+        Assert.IsNotNull(measure.CpuTime, measure.ToString());
+        Assert.IsNotNull(measure.MemoryMiB, measure.ToString());
+        await LifecycleTests.ConvergesAsync(cloud, ResourceGraph.Empty("vnf-m"), ledger);
+    }
+
     [TestMethod]
     public async Task WakesOnlyTheOwnerWhoseServerVanished()
     {
