@@ -66,6 +66,7 @@ internal sealed class Compilation
         foreach (var module in fresh)
             _builder.BuildModule(module);
         new Augmenter(_context, _builder).Apply(fresh);
+        _builder.CheckMandatoryAugments();
         foreach (var module in fresh)
             _builder.AugmentStructures(module);
         new Deviator(_context).Apply(fresh);

@@ -28,7 +28,12 @@ internal sealed class ConstraintResolver(CompilerContext context) : ISchemaLinks
     {
         foreach (var node in nodes)
             if (node is ValueNode { Type.NeedsBinding: true } value)
+            {
                 value.Type = LeafRefResolver.Bind(value.Type, value, this);
+                if (value is { Type: LeafRefType { Target: { } target } } && target.Status > value.Status && ReferenceEquals(target.Module, value.Module))
+                    _findings.Error("status-conflict", $"the leafref of {TreeBuilder.Title(value)} leads to {target.Path}, which is " +
+                        target.Status.ToString().ToLowerInvariant(), value.Location, "give both one status (RFC 7950 §7.21.2)");
+            }
         foreach (var node in nodes)
             if (node.Definition is { } definition)
                 Resolve(node, definition);

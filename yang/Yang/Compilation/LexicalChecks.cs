@@ -23,10 +23,14 @@ internal static class LexicalChecks
             if (s.Keyword is Keyword.Typedef or Keyword.Grouping && s.Argument is not null)
                 CheckDefinition(s, unit, scope, isTop);
         foreach (var s in statement.Items)
+        {
             if (s.Keyword == Keyword.Extension)
                 CheckExtension(s, unit);
             else if (s.Items.Length > 0)
                 Check(s, unit, scope);
+            if (s.Keyword == Keyword.Type && s.Argument is not null && unit.FindTypedef(s.Argument, s) is { } typedef)
+                StatusRules.CheckReference(s, unit, typedef.Statement, (TextUnit)typedef.Scope);
+        }
         scope.RemoveRange(before, scope.Count - before);
     }
 
@@ -59,7 +63,11 @@ internal static class LexicalChecks
         else if (!module.Extensions.TryGetValue(name, out var definition))
             unit.Error("unknown-extension", $"module {module.Module.Name} defines no extension {name}", s);
         else
+        {
             CheckExtensionArgument(s, unit, definition.Statement);
+            if (Grammar.For(module.Module.Name, name) is { } rule)
+                GrammarChecker.CheckExtension(s, rule, unit.IsYang11, unit.Findings);
+        }
     }
 
     private static void CheckExtensionArgument(Statement s, TextUnit unit, Statement definition)

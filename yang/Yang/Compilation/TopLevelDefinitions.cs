@@ -38,7 +38,8 @@ internal sealed class TopLevelDefinitions(SchemaRequest request, DiagnosticBag f
                 Keyword.Feature => module.Features.TryAdd(s.Arg,
                     new FeatureDefinition(s, unit, wanted is null || wanted.Contains(s.Arg) || wanted.Contains("*"))),
                 Keyword.ExtensionDefinition => module.Extensions.TryAdd(s.Arg, (s, unit)),
-                Keyword.Identity => module.Module.IdentityIndex.TryAdd(s.Arg, new Identity(module.Module, s.Arg)),
+                Keyword.Identity => module.IdentityUnits.TryAdd(s.Arg, unit)
+                    && module.Module.IdentityIndex.TryAdd(s.Arg, new Identity(module.Module, s.Arg)),
                 _ => true,
             };
             if (!isNew)

@@ -34,7 +34,17 @@ internal sealed partial class TreeBuilder
         };
         BuildChildren(s, unit, structure, unit.Module);
         context.Structures.Add(structure);
+        if (ExtensionOf(s, unit).Module == "ietf-restconf" && !HoldsOneContainer(structure))
+            unit.Error("invalid-yang-data", $"{s.Name} {s.Arg} does not make exactly one container", s,
+                "put one container into it, or a choice with one container in each case (RFC 8040 §8)");
     }
+
+    private static bool HoldsOneContainer(ParentNode parent) => parent.Draft!.Nodes is [var only] && only switch
+    {
+        ContainerNode => true,
+        ChoiceNode choice => choice.Draft!.Nodes.TrueForAll(c => HoldsOneContainer((CaseNode)c)),
+        _ => false,
+    };
 
     private void BuildAnnotation(Statement s, TextUnit unit)
     {

@@ -112,7 +112,18 @@ internal sealed partial class TreeBuilder
         // A new case of a choice is never mandatory, whatever it holds.
         if (foreign is not null && parent is not ChoiceNode && augment.Find(Keyword.When) is null)
             foreach (var node in nodes)
-                MandatoryRules.CheckAugmented(node, augment, unit);
+                _mandatoryToCheck.Add((node, augment, unit));
+    }
+
+    /// <summary>
+    /// Looks for mandatory nodes among what augments added to other modules; when all augments are in, as one may fill the container
+    /// that another added.
+    /// </summary>
+    public void CheckMandatoryAugments()
+    {
+        foreach (var (node, augment, unit) in _mandatoryToCheck)
+            MandatoryRules.CheckAugmented(node, augment, unit);
+        _mandatoryToCheck.Clear();
     }
 
     private static bool RefusedIn(Keyword keyword, ParentNode parent) => keyword switch

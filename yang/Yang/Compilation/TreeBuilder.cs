@@ -4,6 +4,7 @@ namespace Netconf.Mano.Yang;
 internal sealed partial class TreeBuilder(CompilerContext context)
 {
     private readonly Stack<Statement> _expanding = new();
+    private readonly List<(SchemaNode Node, Statement Augment, TextUnit Unit)> _mandatoryToCheck = [];
     private int _depth;
 
     /// <summary>Builds all top-level nodes of a module and its submodules.</summary>

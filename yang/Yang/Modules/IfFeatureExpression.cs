@@ -96,8 +96,11 @@ internal ref struct IfFeatureExpression
                 _unit.Error("unknown-prefix", $"the prefix {prefix} of if-feature {reference} is not declared", _statement, "import the module");
             return false;
         }
-        if (module.Features.TryGetValue(name, out var feature))
+        if (module.Features.TryGetValue(name, out var feature) && _unit.Sees(feature.Unit))
+        {
+            StatusRules.CheckReference(_statement, _unit, feature.Statement, feature.Unit);
             return feature.IsSupported;
+        }
         _unit.Error("unknown-feature", $"module {module.Module.Name} has no feature {name}", _statement);
         return false;
     }

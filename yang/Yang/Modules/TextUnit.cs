@@ -26,6 +26,8 @@ internal sealed class TextUnit : ITypeScope
         Prefix = (IsSubmodule ? belongsTo?.FindArgument(Keyword.Prefix) : root.FindArgument(Keyword.Prefix)) ?? "";
     }
 
+    public DiagnosticBag Findings => _findings;
+
     public Statement Root { get; }
 
     public ModuleText Text { get; }
@@ -74,8 +76,16 @@ internal sealed class TextUnit : ITypeScope
             foreach (var sub in s.Parent.Items)
                 if (sub.Keyword == Keyword.Typedef && sub.Argument == name && s.Parent.Parent is not null)
                     return Owner.TypedefOf(sub, this);
-        return Owner.Typedefs.GetValueOrDefault(name);
+        return Owner.Typedefs.TryGetValue(name, out var own) && Sees((TextUnit)own.Scope) ? own : null;
     }
+
+    /// <summary>
+    /// Whether definitions of another text of the module can be named here: in YANG 1 a submodule sees the submodules it includes (RFC 6020
+    /// §7.2.2; the module's own text too, as all compilers have it), in 1.1 all texts of a module see each other (RFC 7950 §5.1).
+    /// </summary>
+    public bool Sees(TextUnit other) =>
+        !IsSubmodule || IsYang11 || ReferenceEquals(this, other) || !ReferenceEquals(Owner, other.Owner)
+        || !other.IsSubmodule || Includes.Contains(other);
 
     /// <summary>The grouping a uses names, with the text it stands in.</summary>
     public (Statement Statement, TextUnit Unit)? FindGrouping(string prefixedName, Statement at)
@@ -87,13 +97,14 @@ internal sealed class TextUnit : ITypeScope
             foreach (var sub in s.Parent.Items)
                 if (sub.Keyword == Keyword.Grouping && sub.Argument == name && s.Parent.Parent is not null)
                     return (sub, this);
-        return Owner.Groupings.TryGetValue(name, out var own) ? own : null;
+        return Owner.Groupings.TryGetValue(name, out var own) && Sees(own.Unit) ? own : null;
     }
 
     public Identity? FindIdentity(string prefixedName)
     {
         var (prefix, name) = Split(prefixedName);
-        return FindUnit(prefix)?.Module.IdentityIndex.GetValueOrDefault(name);
+        var identity = FindUnit(prefix)?.Module.IdentityIndex.GetValueOrDefault(name);
+        return identity is null || !ReferenceEquals(identity.Module, Module) || Sees(Owner.IdentityUnits[identity.Name]) ? identity : null;
     }
 
     public bool IsEnabled(Statement statement)
@@ -130,6 +141,8 @@ internal sealed class FeatureDefinition(Statement statement, TextUnit unit, bool
     private bool _inWork;
 
     public Statement Statement { get; } = statement;
+
+    public TextUnit Unit => unit;
 
     /// <summary>Wanted, and all its own if-features hold (RFC 7950 §7.20.1).</summary>
     public bool IsSupported

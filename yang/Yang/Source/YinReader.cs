@@ -68,7 +68,7 @@ internal sealed class YinReader
                     }
                     if (!isEmpty)
                         open.Push((statement, []));
-                    else
+                    else if (open.Count == 0)
                         root ??= statement;
                     break;
                 case XmlNodeType.EndElement:

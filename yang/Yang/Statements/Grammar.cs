@@ -92,7 +92,31 @@ internal static class Grammar
         "deviate Deviate type? units? must* unique* default* config? mandatory? min-elements? max-elements?",
     ];
 
+    // Extensions that define data or types: module, name, substatements (RFC 7952 §3, RFC 8040 §8, RFC 8791 §4).
+    private static readonly string[] Extensions =
+    [
+        $"ietf-yang-metadata annotation if-feature* type! units? {Doc}",
+        "ietf-restconf yang-data container* choice* uses* typedef* grouping* leaf* leaf-list* list* ^anydata* anyxml* description* reference*",
+        $"ietf-yang-structure-ext structure must* {Doc} typedef* grouping* {Data}",
+        $"ietf-yang-structure-ext augment-structure {Doc} {Data} case*",
+    ];
+
     private static readonly StatementRule?[] Rules = Build();
+    private static readonly FrozenDictionary<(string, string), StatementRule> ExtensionRules = BuildExtensions();
+
+    /// <summary>The rule of an extension that defines data or types; null for others.</summary>
+    public static StatementRule? For(string module, string extension) => ExtensionRules.GetValueOrDefault((module, extension));
+
+    private static FrozenDictionary<(string, string), StatementRule> BuildExtensions()
+    {
+        var rules = new Dictionary<(string, string), StatementRule>();
+        foreach (var line in Extensions)
+        {
+            var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            rules[(words[0], words[1])] = Rule(Keyword.Extension, ArgumentKind.Text, words.AsSpan(2));
+        }
+        return rules.ToFrozenDictionary();
+    }
 
     /// <summary>The rule of a statement; null for extensions and unknown keywords.</summary>
     public static StatementRule? For(Keyword keyword) => Rules[(int)keyword];
@@ -104,23 +128,27 @@ internal static class Grammar
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             var keyword = Keywords.Find(words[0]);
-            var subs = new Dictionary<Keyword, SubstatementRule>();
-            var section = 0;
-            foreach (var word in words.AsSpan(2))
-            {
-                if (word == "/")
-                {
-                    section++;
-                    continue;
-                }
-                var name = word.AsSpan().TrimStart('^')[..^1];
-                var (min, max) = word[^1] switch { '!' => (1, 1), '?' => (0, 1), '+' => (1, int.MaxValue), _ => (0, int.MaxValue) };
-                var sub = Keywords.Find(name);
-                subs[sub] = new SubstatementRule(sub, min, max, word[0] == '^', section);
-            }
-            rules[(int)keyword] = new StatementRule(keyword, Enum.Parse<ArgumentKind>(words[1]), subs.ToFrozenDictionary(),
-                [.. subs.Values.Where(s => s.Min > 0)], section > 0);
+            rules[(int)keyword] = Rule(keyword, Enum.Parse<ArgumentKind>(words[1]), words.AsSpan(2));
         }
         return rules;
+    }
+
+    private static StatementRule Rule(Keyword keyword, ArgumentKind argument, ReadOnlySpan<string> words)
+    {
+        var subs = new Dictionary<Keyword, SubstatementRule>();
+        var section = 0;
+        foreach (var word in words)
+        {
+            if (word == "/")
+            {
+                section++;
+                continue;
+            }
+            var name = word.AsSpan().TrimStart('^')[..^1];
+            var (min, max) = word[^1] switch { '!' => (1, 1), '?' => (0, 1), '+' => (1, int.MaxValue), _ => (0, int.MaxValue) };
+            var sub = Keywords.Find(name);
+            subs[sub] = new SubstatementRule(sub, min, max, word[0] == '^', section);
+        }
+        return new StatementRule(keyword, argument, subs.ToFrozenDictionary(), [.. subs.Values.Where(s => s.Min > 0)], section > 0);
     }
 }

@@ -13,17 +13,25 @@ internal sealed class GrammarChecker(DiagnosticBag findings)
         CheckBody(root);
     }
 
+    /// <summary>Checks the substatements of an extension statement that defines data or types.</summary>
+    public static void CheckExtension(Statement statement, StatementRule rule, bool is11, DiagnosticBag findings) =>
+        new GrammarChecker(findings) { _is11 = is11 }.CheckBody(statement, rule);
+
     private void CheckBody(Statement statement)
     {
-        if (Grammar.For(statement.Keyword) is not { } rule)
-            return;
+        if (Grammar.For(statement.Keyword) is { } rule)
+            CheckBody(statement, rule);
+    }
+
+    private void CheckBody(Statement statement, StatementRule rule)
+    {
         var seen = statement.Items.Length > 0 ? new Dictionary<Keyword, int>() : null;
         var section = 0;
         foreach (var sub in statement.Items)
         {
             if (sub.Keyword == Keyword.Extension)
             {
-                CheckExtension(sub);
+                CheckKeyword(sub);
                 continue;
             }
             if (!rule.Substatements.TryGetValue(sub.Keyword, out var allowed) || (allowed.Only11 && !_is11))
@@ -91,7 +99,7 @@ internal sealed class GrammarChecker(DiagnosticBag findings)
             findings.Error("invalid-argument", $"{statement.Name}: {fault}", statement);
     }
 
-    private void CheckExtension(Statement statement)
+    private void CheckKeyword(Statement statement)
     {
         var colon = statement.Name.IndexOf(':');
         if (!ArgumentSyntax.IsIdentifierRef(statement.Name, _is11) || colon < 0)
