@@ -43,6 +43,9 @@ public sealed class LeafRefType : YangType
     /// <summary>Where the path stands.</summary>
     internal SourceLocation Location { get; set; }
 
+    /// <summary>What the evaluator made of the path; kept here so that it is made once.</summary>
+    internal object? Plan { get; set; }
+
     internal bool IsResolved => _targetType is not null;
 
     /// <inheritdoc/>
@@ -73,6 +76,7 @@ public sealed class LeafRefType : YangType
     {
         var copy = (LeafRefType)Copy();
         copy._targetType = null;
+        copy.Plan = null;
         return copy;
     }
 

@@ -71,7 +71,20 @@ public sealed record XPathBinary(XPathOperator Operator, XPathNode Left, XPathNo
 public sealed record XPathNegate(XPathNode Operand) : XPathNode;
 
 /// <summary>A string literal.</summary>
-public sealed record XPathLiteral(string Value) : XPathNode;
+public sealed record XPathLiteral(string Value) : XPathNode
+{
+    /// <summary>
+    /// The module its prefix stands for, when it has the form <c>prefix:name</c> and the prefix is known: it may name an identity, whose canonical
+    /// form is then <see cref="QualifiedName"/>. Null otherwise.
+    /// </summary>
+    public Module? Module { get; init; }
+
+    /// <summary>The module of unprefixed names where the literal stands; null over the wire.</summary>
+    public Module? Unprefixed { get; init; }
+
+    /// <summary><c>module:name</c> when <see cref="Module"/> is known, else null.</summary>
+    public string? QualifiedName => Module is null ? null : $"{Module.Name}{Value[Value.IndexOf(':')..]}";
+}
 
 /// <summary>A number.</summary>
 public sealed record XPathNumber(double Value) : XPathNode;

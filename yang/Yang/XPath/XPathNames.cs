@@ -37,10 +37,14 @@ public abstract class XPathNames
     public static XPathNames OnTheWire(IReadOnlyDictionary<string, string> declarations, Schema schema) =>
         new WireNames(declarations, schema);
 
+    /// <summary>The same by a resolver of the declarations in scope; a prefix it does not know is an error.</summary>
+    /// <param name="declarations">The declarations.</param>
+    public static XPathNames OnTheWire(IPrefixResolver declarations) => new ModuleNames(declarations, null);
+
     /// <summary>Prefixes are module names (RFC 7951), unprefixed names belong to <paramref name="contextModule"/>.</summary>
     public static XPathNames ByModuleName(Schema schema, Module? contextModule = null) => new JsonNames(schema, contextModule);
 
-    private sealed class ModuleNames(IPrefixResolver prefixes, Module contextModule) : XPathNames
+    private sealed class ModuleNames(IPrefixResolver prefixes, Module? contextModule) : XPathNames
     {
         public override Module? Unprefixed => contextModule;
 

@@ -221,7 +221,7 @@ public ref struct XPathParser
             case XPathTokenKind.Literal:
                 var literal = _source[(token.Start + 1)..(token.End - 1)];
                 Advance();
-                return new XPathLiteral(literal);
+                return new XPathLiteral(literal) { Module = ModuleOf(literal), Unprefixed = _names.Unprefixed };
             case XPathTokenKind.Number:
                 var number = _lexer.NumberOf(token);
                 Advance();
@@ -241,6 +241,18 @@ public ref struct XPathParser
                 Expect(XPathTokenKind.CloseParenthesis, "')'");
                 return inner;
         }
+    }
+
+    // Whether a literal names an identity only its use tells; its prefix can be resolved only here.
+    private readonly Module? ModuleOf(string literal)
+    {
+        var colon = literal.IndexOf(':');
+        if (colon <= 0 || colon == literal.Length - 1 || literal.AsSpan(colon + 1).Contains(':'))
+            return null;
+        foreach (var c in literal)
+            if (!char.IsAsciiLetterOrDigit(c) && c is not (':' or '-' or '_' or '.'))
+                return null;
+        return _names.TryResolve(literal[..colon], out var module) ? module : null;
     }
 
     private XPathNode Call()

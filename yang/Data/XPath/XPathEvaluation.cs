@@ -1,0 +1,101 @@
+using System.Text;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Data;
+
+/// <summary>One evaluation: its context node, what it may see, how much it may still do.</summary>
+internal sealed class XPathEvaluation
+{
+    private readonly Budget _budget;
+    private readonly XPathFrame? _messageHolder;
+    private CanonicalNames? _canonical;
+
+    public XPathEvaluation(XPathItem current, XPathFrame root, bool configOnly, IReadOnlyDictionary<string, XPathValue>? variables, long steps)
+        : this(current, root, configOnly, variables, new Budget { Left = steps })
+    {
+    }
+
+    private XPathEvaluation(
+        XPathItem current, XPathFrame root, bool configOnly, IReadOnlyDictionary<string, XPathValue>? variables, Budget budget)
+    {
+        Current = current;
+        Root = root;
+        ConfigOnly = configOnly;
+        Variables = variables;
+        _budget = budget;
+        for (var frame = current.Frame; frame.Parent is not null; frame = frame.Parent)
+            if (ReferenceEquals(frame.Parent.Message, frame))
+                _messageHolder = frame.Parent;
+    }
+
+    /// <summary>An evaluation that may look at as much as it likes.</summary>
+    public static XPathEvaluation Unbounded(XPathItem current)
+    {
+        var root = current.Frame;
+        while (root.Parent is not null)
+            root = root.Parent;
+        return new XPathEvaluation(current, root, false, null, long.MaxValue);
+    }
+
+    /// <summary>What current() gives.</summary>
+    public XPathItem Current { get; }
+
+    public XPathFrame Root { get; }
+
+    public bool ConfigOnly { get; }
+
+    public IReadOnlyDictionary<string, XPathValue>? Variables { get; }
+
+    public int WhenDepth
+    {
+        get => _budget.WhenDepth;
+        set => _budget.WhenDepth = value;
+    }
+
+    /// <summary>The same evaluation for another expression with its own context: a default's when, a leafref's path.</summary>
+    public XPathEvaluation For(XPathItem context) => new(context, Root, ConfigOnly, Variables, _budget);
+
+    /// <summary>The modules by their names: the prefixes of canonical values.</summary>
+    public IPrefixResolver CanonicalPrefixes => _canonical ??= new CanonicalNames(Root.Modules);
+
+    /// <summary>The frame itself, or the equal one below which the message hangs.</summary>
+    public XPathFrame Known(XPathFrame frame) =>
+        _messageHolder is not null && ReferenceEquals(frame.Schema, _messageHolder.Schema) && frame.Equals(_messageHolder)
+            ? _messageHolder
+            : frame;
+
+    /// <summary>Counts one node looked at.</summary>
+    public void Spend()
+    {
+        if (--_budget.Left < 0)
+            throw new XPathBudgetException();
+    }
+
+    private sealed class CanonicalNames(Schema? schema) : IPrefixResolver
+    {
+        public Schema? Schema => schema;
+
+        public bool NamesInherit => true;
+
+        public Module? Resolve(ReadOnlySpan<byte> prefixUtf8) => schema?.FindModule(prefixUtf8);
+    }
+
+    private sealed class Budget
+    {
+        public long Left;
+        public int WhenDepth;
+    }
+}
+
+/// <summary>Leaves an evaluation that looked at more nodes than it may; never leaves <see cref="XPathEvaluator"/>.</summary>
+internal sealed class XPathBudgetException : Exception
+{
+}
+
+/// <summary>The context of a sub-expression: node, position, size (XPath 1.0 §1).</summary>
+internal readonly struct Focus(XPathItem item, int position, int size)
+{
+    public readonly XPathItem Item = item;
+    public readonly int Position = position;
+    public readonly int Size = size;
+}
