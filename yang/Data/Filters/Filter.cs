@@ -36,16 +36,3 @@ public abstract class Filter
         public override Selection Select(DataTree tree) => Selection.Everything;
     }
 }
-
-/// <summary>A part of a tree, followed by the writers while they stream.</summary>
-public abstract class Selection
-{
-    private protected Selection()
-    {
-    }
-
-    /// <summary>All of it.</summary>
-    public static Selection Everything { get; } = new AllOfIt();
-
-    private sealed class AllOfIt : Selection;
-}

@@ -56,6 +56,9 @@ public abstract class ParentNode : SchemaNode
     /// <summary>The children while the tree grows; null once it stands.</summary>
     internal ChildDraft? Draft { get; set; }
 
+    /// <summary>What the codecs made of the names of the children: kept here, so that it lives as long as the schema.</summary>
+    internal object? CodecNames { get; set; }
+
     internal ChildIndex Index => _index ??= new ChildIndex(DataChildren);
 
     private ChildIndex? _index;

@@ -1,0 +1,71 @@
+using System.Text;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Data;
+
+/// <summary>The names of a node's children as the wire has them, encoded once per schema.</summary>
+internal sealed class CodecNames
+{
+    private readonly ChildNames[] _children;
+
+    private CodecNames(ParentNode parent)
+    {
+        _children = new ChildNames[parent.DataChildren.Count];
+        for (var i = 0; i < _children.Length; i++)
+            _children[i] = new ChildNames(parent.DataChildren[i], parent);
+        HasDefaults = parent.DataChildren.Any(DefaultNodes.MayHold);
+    }
+
+    /// <summary>Whether a default may be in use below the node when nothing is there.</summary>
+    public bool HasDefaults { get; }
+
+    /// <summary>The children's names, by ordinal.</summary>
+    public ChildNames this[int ordinal] => _children[ordinal];
+
+    /// <summary>The names of a node's children.</summary>
+    public static CodecNames Of(ParentNode parent) =>
+        // Two threads may make them at once: both make the same.
+        (CodecNames)(parent.CodecNames ??= new CodecNames(parent));
+}
+
+/// <summary>One child's names.</summary>
+internal sealed class ChildNames
+{
+    public ChildNames(SchemaNode node, ParentNode parent)
+    {
+        Node = node;
+        HasPrefixes = node is ValueNode { Type.HasPrefixes: true };
+        // Roots, inputs and outputs stand inside elements of NETCONF or RESTCONF.
+        var inherits = ReferenceEquals(node.Module, parent.Module)
+            && parent.Kind is not (SchemaNodeKind.Root or SchemaNodeKind.Input or SchemaNodeKind.Output or SchemaNodeKind.Structure);
+        var head = inherits ? $"<{node.Name}" : $"<{node.Name} xmlns=\"{Escape(node.Module.Namespace)}\"";
+        Head = Encoding.UTF8.GetBytes(head);
+        Open = Encoding.UTF8.GetBytes(head + ">");
+        Empty = Encoding.UTF8.GetBytes(head + "/>");
+        Close = Encoding.UTF8.GetBytes($"</{node.Name}>");
+        Json = Encoding.UTF8.GetBytes(inherits ? $"\"{node.Name}\":" : $"\"{node.Module.Name}:{node.Name}\":");
+    }
+
+    public SchemaNode Node { get; }
+
+    /// <summary>Whether values may hold prefixes that XML has to declare.</summary>
+    public bool HasPrefixes { get; }
+
+    /// <summary>The start tag up to its end: attributes may follow.</summary>
+    public byte[] Head { get; }
+
+    /// <summary>The start tag.</summary>
+    public byte[] Open { get; }
+
+    /// <summary>The empty-element tag.</summary>
+    public byte[] Empty { get; }
+
+    /// <summary>The end tag.</summary>
+    public byte[] Close { get; }
+
+    /// <summary>The JSON member's name with its colon (RFC 7951 §4).</summary>
+    public byte[] Json { get; }
+
+    private static string Escape(string uri) =>
+        uri.Replace("&", "&amp;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+}

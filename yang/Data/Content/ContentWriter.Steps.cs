@@ -1,0 +1,233 @@
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Data;
+
+public abstract partial class ContentWriter
+{
+    /// <summary>Writes the next child of a node; false when there is none left.</summary>
+    private bool StepNode(WriteFrame frame)
+    {
+        var ordinal = NextOrdinal(frame);
+        if (ordinal < 0)
+            return StepMount(frame);
+        frame.Ordinal = ordinal;
+        var node = frame.Schema.DataChildren[ordinal];
+        if (node is LeafNode { IsKey: true } || !IsKindShown(node))
+            return true;
+        var selection = IsEverything(frame.Selection) ? Selection.Everything : frame.Selection.Child(frame.Node, node);
+        if (selection is not null)
+            WriteChild(frame, node, selection);
+        return true;
+    }
+
+    /// <summary>The next child that is there or, where all defaults are reported, might be.</summary>
+    private int NextOrdinal(WriteFrame frame)
+    {
+        if (frame.Ordinal == Branch.MountOrdinal)
+            return -1;
+        if (Options.ReportsAll)
+            return frame.Ordinal + 1 < frame.Schema.DataChildren.Count ? frame.Ordinal + 1 : -1;
+        var fields = frame.Branch.Fields;
+        while (frame.Field < fields.Count && fields.Ordinal(frame.Field) <= frame.Ordinal)
+            frame.Field++;
+        var slots = frame.Branch.Slots;
+        while (frame.Slot < slots.Length && slots[frame.Slot].Ordinal <= frame.Ordinal)
+            frame.Slot++;
+        var next = Math.Min(
+            frame.Field < fields.Count ? fields.Ordinal(frame.Field) : int.MaxValue,
+            frame.Slot < slots.Length ? slots[frame.Slot].Ordinal : int.MaxValue);
+        return next < frame.Schema.DataChildren.Count ? next : -1;
+    }
+
+    private bool IsKindShown(SchemaNode node) => Options.Kinds switch
+    {
+        ContentKinds.Config => node.IsConfig,
+        ContentKinds.State => !node.IsConfig || node is ParentNode,
+        _ => true,
+    };
+
+    private void WriteChild(WriteFrame frame, SchemaNode node, Selection selection)
+    {
+        var names = frame.Children[node.Ordinal];
+        switch (node)
+        {
+            case LeafNode leaf:
+                WriteLeaf(frame, leaf, names, selection);
+                break;
+            case LeafListNode list:
+                WriteLeafList(frame, list, names, selection);
+                break;
+            case ListNode list:
+                if (frame.Branch.List(node.Ordinal) is { } entries && frame.Level <= Options.MaxDepth)
+                    PushList(list, entries, names, selection, frame.Level);
+                break;
+            case ContainerNode container:
+                WriteContainer(frame, container, names, selection);
+                break;
+            case AnyNode:
+                if (frame.Branch.Any(node.Ordinal) is { } content && frame.Level <= Options.MaxDepth)
+                {
+                    OpenAll();
+                    WriteAny(names, content);
+                }
+                break;
+        }
+    }
+
+    private void WriteLeaf(WriteFrame frame, LeafNode leaf, ChildNames names, Selection selection)
+    {
+        if (frame.Level > Options.MaxDepth)
+            return;
+        var fields = frame.Branch.Fields;
+        var at = fields.Find(leaf.Ordinal);
+        if (at < 0)
+        {
+            if (Options.ReportsAll && leaf.Default is { } value && IsDefaultInUse(frame, leaf) && selection.Value(value.Span))
+            {
+                OpenAll();
+                WriteValue(names, value.Span, Fields.IsPlainValue(value.Span), IsTagging);
+            }
+            return;
+        }
+        var canonical = fields.Value(at);
+        if (!selection.Value(canonical))
+            return;
+        var isDefault = Options.Defaults != DefaultsReport.Explicit && leaf.Default is { } d && d.Span.SequenceEqual(canonical);
+        if (isDefault && Options.Defaults == DefaultsReport.Trim)
+            return;
+        OpenAll();
+        WriteValue(names, canonical, fields.IsPlain(at), isDefault && IsTagging);
+    }
+
+    private bool IsTagging => Options.Defaults == DefaultsReport.ReportAllTagged;
+
+    private void WriteLeafList(WriteFrame frame, LeafListNode list, ChildNames names, Selection selection)
+    {
+        if (frame.Level > Options.MaxDepth)
+            return;
+        var values = frame.Branch.LeafList(list.Ordinal);
+        if (values.Count == 0)
+        {
+            if (!Options.ReportsAll || list.Defaults.Count == 0 || !IsDefaultInUse(frame, list))
+                return;
+            var isAny = false;
+            foreach (var value in list.Defaults)
+                WriteListValue(names, value.Span, selection, IsTagging, ref isAny);
+            if (isAny)
+                CloseList(names);
+            return;
+        }
+        var areDefaults = Options.Defaults != DefaultsReport.Explicit && list.Defaults.Count > 0 && DefaultNodes.AreDefaults(list, values);
+        if (areDefaults && Options.Defaults == DefaultsReport.Trim)
+            return;
+        var any = false;
+        foreach (var value in values)
+            WriteListValue(names, value, selection, areDefaults && IsTagging, ref any);
+        if (any)
+            CloseList(names);
+    }
+
+    private void WriteListValue(ChildNames names, ReadOnlySpan<byte> value, Selection selection, bool isTagged, ref bool isAny)
+    {
+        if (!selection.Value(value))
+            return;
+        if (!isAny)
+        {
+            OpenAll();
+            OpenList(names);
+        }
+        isAny = true;
+        WriteValue(names, value, Fields.IsPlainValue(value), isTagged);
+    }
+
+    private void WriteContainer(WriteFrame frame, ContainerNode container, ChildNames names, Selection selection)
+    {
+        var content = frame.Branch.Container(container.Ordinal);
+        if (content is null)
+        {
+            if (!Options.ReportsAll || container.IsPresence || !CodecNames.Of(container).HasDefaults
+                || !IsDefaultInUse(frame, container))
+                return;
+            content = Branch.Empty;
+        }
+        if (frame.Level > Options.MaxDepth)
+            return;
+        var child = Push(container, content, selection, frame.Level + 1);
+        child.Names = names;
+        if (container.IsPresence && selection.ShowsNode && (!container.IsConfig || Options.Kinds != ContentKinds.State))
+            OpenAll();
+    }
+
+    private bool IsDefaultInUse(WriteFrame frame, SchemaNode child) =>
+        DefaultNodes.IsCaseInUse(frame.Node, child)
+        && (Options.IsInUse is null || !DefaultNodes.HasWhen(child) || Options.IsInUse(PathOf(frame), child));
+
+    private void PushList(ListNode list, EntrySet entries, ChildNames names, Selection selection, int level)
+    {
+        var frame = Push(list, Branch.Empty, selection, level);
+        frame.List = list;
+        frame.Names = names;
+        var chosen = IsEverything(selection) ? null : selection.Entries(new ListView(list, entries));
+        if (chosen is not null)
+            frame.Chosen = chosen.GetEnumerator();
+        else
+            frame.Cursor = entries.From(0);
+    }
+
+    /// <summary>Writes the next entry of a list; false when there is none left.</summary>
+    private bool StepList(WriteFrame frame)
+    {
+        DataNode entry;
+        if (frame.Chosen is { } chosen)
+        {
+            if (!chosen.MoveNext())
+                return false;
+            entry = chosen.Current;
+        }
+        else if (frame.Cursor.MoveNext())
+            entry = new DataNode(frame.Schema, frame.Cursor.Current);
+        else
+            return false;
+        var names = frame.Names!;
+        if (Options.IsPlain && entry.Storage.Slots.IsEmpty && frame.Level < Options.MaxDepth)
+        {
+            OpenAll();
+            if (TryWriteFlat(names, frame.List!, entry.Storage))
+                return true;
+        }
+        var selection = IsEverything(frame.Selection) ? frame.Selection : frame.Selection.Entry(entry);
+        if (selection is null)
+            return true;
+        var child = Push(frame.List!, entry.Storage, selection, frame.Level + 1);
+        child.Names = names;
+        if (selection.ShowsNode && (!frame.List!.IsConfig || Options.Kinds != ContentKinds.State))
+            OpenAll();
+        return true;
+    }
+
+    /// <summary>After its own children writes those of the tree mounted at a node (RFC 8528).</summary>
+    private bool StepMount(WriteFrame frame)
+    {
+        if (frame.Branch.Mounted is not { } mounted || frame.Ordinal == Branch.MountOrdinal)
+            return false;
+        frame.Ordinal = Branch.MountOrdinal;
+        Push(mounted.Schema.Root, mounted.RootBranch, frame.Selection, frame.Level);
+        return true;
+    }
+
+    private InstancePath PathOf(WriteFrame frame)
+    {
+        var path = Options.At ?? InstancePath.Root(_frames[0].Schema);
+        for (var i = 1; i < _depth; i++)
+        {
+            var f = _frames[i];
+            if (f.List is null && f.Names is not null)
+                path = f.Schema is not ListNode list ? path.Child(f.Schema)
+                    : list.Keys.Count > 0 ? path.Entry(list, EntryKey.Of(list, f.Branch))
+                    : path.Entry(list, 1);
+            if (ReferenceEquals(f, frame))
+                break;
+        }
+        return path;
+    }
+}

@@ -1,0 +1,68 @@
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Data;
+
+/// <summary>How defaults are reported (RFC 6243 §3).</summary>
+public enum DefaultsReport
+{
+    /// <summary>What was set, even when it equals the default.</summary>
+    Explicit,
+
+    /// <summary>Nothing that equals the default.</summary>
+    Trim,
+
+    /// <summary>All defaults in use.</summary>
+    ReportAll,
+
+    /// <summary>All defaults in use, every node that holds one marked <c>wd:default="true"</c>.</summary>
+    ReportAllTagged,
+}
+
+/// <summary>Which nodes are written.</summary>
+public enum ContentKinds
+{
+    /// <summary>Configuration and state.</summary>
+    All,
+
+    /// <summary>Configuration only.</summary>
+    Config,
+
+    /// <summary>State only, with the ancestors and keys it needs.</summary>
+    State,
+}
+
+/// <summary>What a writer shows of a tree.</summary>
+public sealed record WriteOptions
+{
+    /// <summary>Everything as it was set.</summary>
+    public static WriteOptions Default { get; } = new();
+
+    /// <summary>What is shown.</summary>
+    public Selection Selection { get; init; } = Selection.Everything;
+
+    /// <summary>How defaults are reported.</summary>
+    public DefaultsReport Defaults { get; init; }
+
+    /// <summary>Configuration, state or both.</summary>
+    public ContentKinds Kinds { get; init; }
+
+    /// <summary>How many levels are shown: 1 shows only the children of the node that is written.</summary>
+    public int MaxDepth { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// Whether the whens of a child that is not there are true, so that its default is in use (RFC 7950 §7.21.5); asked only for nodes that have some. Null: always.
+    /// </summary>
+    public Func<InstancePath, SchemaNode, bool>? IsInUse { get; init; }
+
+    /// <summary>The path of the node that is written; null when it is a root.</summary>
+    public InstancePath? At { get; init; }
+
+    /// <summary>Whether lines are broken and indented, for people.</summary>
+    public bool Indented { get; init; }
+
+    internal bool ReportsAll => Defaults is DefaultsReport.ReportAll or DefaultsReport.ReportAllTagged;
+
+    /// <summary>Whether what is stored is written as it is, nothing added and nothing left out.</summary>
+    internal bool IsPlain =>
+        ReferenceEquals(Selection, Selection.Everything) && Defaults == DefaultsReport.Explicit && Kinds == ContentKinds.All;
+}
