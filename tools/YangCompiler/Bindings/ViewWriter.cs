@@ -18,6 +18,7 @@ internal sealed class ViewWriter(CodeWriter code, ViewModel model, TypeNames nam
         code.Block($"public readonly partial struct {model.Name} : {contract}", () =>
         {
             Frame();
+            Place();
             if (model.Node is ListNode { Keys.Count: > 0 } list)
                 Encode(list);
             foreach (var member in model.Members)
@@ -66,7 +67,6 @@ internal sealed class ViewWriter(CodeWriter code, ViewModel model, TypeNames nam
             ? $"{types.Of(list.Keys[0]).Codec}.Write(key)"
             : string.Join(", ", parts.Select(p => $"{p.Codec}.Write(key.{p.Property})"));
         code.Line($"public static EntryKey Encode({model.Key} key) => new({arguments});");
-        EntryPaths(list);
         if (list.Keys.Count == 1)
             return;
         code.Line();
@@ -75,32 +75,42 @@ internal sealed class ViewWriter(CodeWriter code, ViewModel model, TypeNames nam
         code.Line($"public {model.Key} {model.Claim("Key", "EntryKey")} => new({values});");
     }
 
-    /// <summary>Writes the way from keys to an instance path and back, for lists in the data tree.</summary>
-    private void EntryPaths(ListNode list)
+    /// <summary>Writes where the view is in the data tree: its node in a schema, and of lists the way from keys to a path and back.</summary>
+    private void Place()
     {
-        if (Ancestors(list) is not { } ancestors)
+        if (Ancestors(model.Node) is not { Count: > 0 } ancestors)
+            return;
+        var kind = model.Node is ListNode ? "ListNode" : "ContainerNode";
+        code.Line();
+        code.Line($"private static readonly ShapeNames Way = new({CodeWriter.Literal(Names(ancestors))});");
+        code.Line();
+        code.Summary("The path of the schema node (SchemaNode.Path).");
+        code.Line($"public const string SchemaPath = {CodeWriter.Literal(model.Node.Path)};");
+        code.Line();
+        code.Summary("The node in a schema; fails when the schema does not have it.");
+        code.Line($"public static {kind} In(Schema schema) => ({kind})EntryPath.Node(schema, Way);");
+        if (model.Node is not ListNode list)
             return;
         var lists = ancestors.OfType<ListNode>().SkipLast(1).ToList();
-        var path = CodeWriter.Literal(Names(ancestors));
         var parameters = lists.Select(l => $"{KeyOf(l)} {Camel(l.Name)}Key, ");
         var keys = lists.Select(l => $"{names.View(l)}.Encode({Camel(l.Name)}Key), ");
         code.Line();
         code.Summary("The path of an entry.");
         code.Line($"public static InstancePath PathOf(Schema schema, {string.Concat(parameters)}{model.Key} key) =>");
-        code.Line($"    EntryPath.Of(schema, {path}, {string.Concat(keys)}Encode(key));");
+        code.Line($"    EntryPath.Of(schema, Way, {string.Concat(keys)}Encode(key));");
         code.Line();
         code.Summary("The key of the entry that a path leads to or through; null when it does not.");
         code.Line($"public static {model.Key}? KeyOf(InstancePath path) =>");
         var values = list.Keys.Select((k, i) => $"{types.Of(k).Codec}.Read(entry.Key.Values[{i}].Span, entry.List.Keys[{i}])");
         var value = list.Keys.Count == 1 ? values.First() : $"new {model.Key}({string.Join(", ", values)})";
-        code.Line($"    EntryPath.Find(path, {path}) is {{ }} entry ? {value} : null;");
+        code.Line($"    EntryPath.Find(path, Way) is {{ }} entry ? {value} : null;");
     }
 
-    /// <summary>The nodes from the top down to the list; null when it is in a message or below a list without keys.</summary>
-    private static List<ParentNode>? Ancestors(ListNode list)
+    /// <summary>The nodes from the top down to this one; null when it is in a message, or it or one above is a list without keys.</summary>
+    private static List<ParentNode>? Ancestors(ParentNode node)
     {
         var ancestors = new List<ParentNode>();
-        for (ParentNode? at = list; at is not { Kind: SchemaNodeKind.Root }; at = at.DataParent)
+        for (ParentNode? at = node; at is not { Kind: SchemaNodeKind.Root }; at = at.DataParent)
         {
             if (at is not (ContainerNode or ListNode { Keys.Count: > 0 }))
                 return null;
