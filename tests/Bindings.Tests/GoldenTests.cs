@@ -14,7 +14,7 @@ public sealed class GoldenTests
     [TestMethod]
     public void GeneratesTheGoldenFiles()
     {
-        var folder = Path.Combine(SourceFolder(), "Golden");
+        var folder = Path.Combine(Repository.Root, "tests", "Bindings.Tests", "Golden");
         var files = Generate();
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
             Write(folder, files);
@@ -22,7 +22,16 @@ public sealed class GoldenTests
         var golden = Directory.EnumerateFiles(folder).ToDictionary(f => Path.GetFileName(f), File.ReadAllText);
         CollectionAssert.AreEquivalent(files.Keys.Select(f => f + ".txt").ToArray(), golden.Keys.ToArray());
         foreach (var (name, text) in files)
-            Assert.AreEqual(golden[name + ".txt"], text, name);
+            Assert.AreEqual("", FirstDifference(golden[name + ".txt"], text), name);
+    }
+
+    private static string FirstDifference(string golden, string generated)
+    {
+        var lines = golden.Split('\n').Zip(generated.Split('\n'));
+        foreach (var ((before, after), number) in lines.Select((l, i) => (l, i + 1)))
+            if (before != after)
+                return $"line {number} was '{before}', is '{after}'; {UpdateVariable}=1 writes the files anew";
+        return golden.Length == generated.Length ? "" : "the end differs";
     }
 
     [TestMethod]
@@ -41,13 +50,5 @@ public sealed class GoldenTests
         Directory.CreateDirectory(folder);
         foreach (var (name, text) in files)
             File.WriteAllText(Path.Combine(folder, name + ".txt"), text);
-    }
-
-    private static string SourceFolder()
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "Netconf.Mano.sln")))
-                return Path.Combine(at.FullName, "tests", "Bindings.Tests");
-        throw new InvalidOperationException("the tests do not run inside the repository");
     }
 }

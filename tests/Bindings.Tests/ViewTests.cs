@@ -137,7 +137,7 @@ public sealed class ViewTests
         var path = Animal.PathOf(Zoos.Schema, new AnimalKey("bear", 2));
 
         Assert.AreSame(path.Node, Animal.In(Zoos.Schema));
-        Assert.AreEqual("/zoo:zoo/animal", Animal.SchemaPath);
+        Assert.AreEqual(Animal.SchemaPath, path.Node.Path);
         Assert.AreEqual("/zoo:zoo/animal[species='bear'][number='2']", path.ToString());
         Assert.AreEqual(new AnimalKey("bear", 2), Animal.KeyOf(path));
         Assert.AreEqual(new AnimalKey("bear", 2), Animal.KeyOf(path.Child(path.Node is ListNode list ? list.FindChild("zoo", "mood")! : path.Node)));
