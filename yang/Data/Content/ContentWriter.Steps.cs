@@ -14,7 +14,7 @@ public abstract partial class ContentWriter
         var node = frame.Schema.DataChildren[ordinal];
         if (node is LeafNode { IsKey: true } || !IsKindShown(node))
             return true;
-        var selection = IsEverything(frame.Selection) ? Selection.Everything : frame.Selection.Child(frame.Node, node);
+        var selection = frame.Selection.IsEverything ? frame.Selection : frame.Selection.Child(frame.Node, node);
         if (selection is not null)
             WriteChild(frame, node, selection);
         return true;
@@ -52,14 +52,14 @@ public abstract partial class ContentWriter
         switch (node)
         {
             case LeafNode leaf:
-                WriteLeaf(frame, leaf, names, selection);
+                WriteLeaf(frame, leaf, names);
                 break;
             case LeafListNode list:
                 WriteLeafList(frame, list, names, selection);
                 break;
             case ListNode list:
                 if (frame.Branch.List(node.Ordinal) is { } entries && frame.Level <= Options.MaxDepth)
-                    PushList(list, entries, names, selection, frame.Level);
+                    PushList(frame, list, entries, names, selection);
                 break;
             case ContainerNode container:
                 WriteContainer(frame, container, names, selection);
@@ -74,7 +74,7 @@ public abstract partial class ContentWriter
         }
     }
 
-    private void WriteLeaf(WriteFrame frame, LeafNode leaf, ChildNames names, Selection selection)
+    private void WriteLeaf(WriteFrame frame, LeafNode leaf, ChildNames names)
     {
         if (frame.Level > Options.MaxDepth)
             return;
@@ -82,7 +82,7 @@ public abstract partial class ContentWriter
         var at = fields.Find(leaf.Ordinal);
         if (at < 0)
         {
-            if (Options.ReportsAll && leaf.Default is { } value && IsDefaultInUse(frame, leaf) && selection.Value(value.Span))
+            if (Options.ReportsAll && leaf.Default is { } value && IsDefaultInUse(frame, leaf))
             {
                 OpenAll();
                 WriteValue(names, value.Span, Fields.IsPlainValue(value.Span), IsTagging);
@@ -90,8 +90,6 @@ public abstract partial class ContentWriter
             return;
         }
         var canonical = fields.Value(at);
-        if (!selection.Value(canonical))
-            return;
         var isDefault = Options.Defaults != DefaultsReport.Explicit && leaf.Default is { } d && d.Span.SequenceEqual(canonical);
         if (isDefault && Options.Defaults == DefaultsReport.Trim)
             return;
@@ -112,7 +110,7 @@ public abstract partial class ContentWriter
                 return;
             var isAny = false;
             foreach (var value in list.Defaults)
-                WriteListValue(names, value.Span, selection, IsTagging, ref isAny);
+                WriteListValue(frame, names, value.Span, selection, IsTagging, ref isAny);
             if (isAny)
                 CloseList(names);
             return;
@@ -122,14 +120,15 @@ public abstract partial class ContentWriter
             return;
         var any = false;
         foreach (var value in values)
-            WriteListValue(names, value, selection, areDefaults && IsTagging, ref any);
+            WriteListValue(frame, names, value, selection, areDefaults && IsTagging, ref any);
         if (any)
             CloseList(names);
     }
 
-    private void WriteListValue(ChildNames names, ReadOnlySpan<byte> value, Selection selection, bool isTagged, ref bool isAny)
+    private void WriteListValue(
+        WriteFrame frame, ChildNames names, ReadOnlySpan<byte> value, Selection selection, bool isTagged, ref bool isAny)
     {
-        if (!selection.Value(value))
+        if (!selection.IsEverything && !frame.Selection.TakesValue(frame.Node, (LeafListNode)names.Node, value))
             return;
         if (!isAny)
         {
@@ -154,7 +153,7 @@ public abstract partial class ContentWriter
             return;
         var child = Push(container, content, selection, frame.Level + 1);
         child.Names = names;
-        if (container.IsPresence && selection.ShowsNode && (!container.IsConfig || Options.Kinds != ContentKinds.State))
+        if (container.IsPresence && (!container.IsConfig || Options.Kinds != ContentKinds.State))
             OpenAll();
     }
 
@@ -162,12 +161,12 @@ public abstract partial class ContentWriter
         DefaultNodes.IsCaseInUse(frame.Node, child)
         && (Options.IsInUse is null || !DefaultNodes.HasWhen(child) || Options.IsInUse(PathOf(frame), child));
 
-    private void PushList(ListNode list, EntrySet entries, ChildNames names, Selection selection, int level)
+    private void PushList(WriteFrame owner, ListNode list, EntrySet entries, ChildNames names, Selection selection)
     {
-        var frame = Push(list, Branch.Empty, selection, level);
+        var chosen = selection.IsEverything ? null : owner.Selection.Entries(owner.Node, new ListView(list, entries));
+        var frame = Push(list, Branch.Empty, Selection.Everything, owner.Level);
         frame.List = list;
         frame.Names = names;
-        var chosen = IsEverything(selection) ? null : selection.Entries(new ListView(list, entries));
         if (chosen is not null)
             frame.Chosen = chosen.GetEnumerator();
         else
@@ -177,30 +176,27 @@ public abstract partial class ContentWriter
     /// <summary>Writes the next entry of a list; false when there is none left.</summary>
     private bool StepList(WriteFrame frame)
     {
-        DataNode entry;
+        var (entry, selection) = (default(DataNode), Selection.Everything);
         if (frame.Chosen is { } chosen)
         {
             if (!chosen.MoveNext())
                 return false;
-            entry = chosen.Current;
+            (entry, selection) = chosen.Current;
         }
         else if (frame.Cursor.MoveNext())
             entry = new DataNode(frame.Schema, frame.Cursor.Current);
         else
             return false;
         var names = frame.Names!;
-        if (Options.IsPlain && entry.Storage.Slots.IsEmpty && frame.Level < Options.MaxDepth)
+        if (Options.IsUnaltered && selection.IsEverything && entry.Storage.Slots.IsEmpty && frame.Level < Options.MaxDepth)
         {
             OpenAll();
             if (TryWriteFlat(names, frame.List!, entry.Storage))
                 return true;
         }
-        var selection = IsEverything(frame.Selection) ? frame.Selection : frame.Selection.Entry(entry);
-        if (selection is null)
-            return true;
         var child = Push(frame.List!, entry.Storage, selection, frame.Level + 1);
         child.Names = names;
-        if (selection.ShowsNode && (!frame.List!.IsConfig || Options.Kinds != ContentKinds.State))
+        if (!frame.List!.IsConfig || Options.Kinds != ContentKinds.State)
             OpenAll();
         return true;
     }

@@ -20,7 +20,8 @@ public abstract partial class ContentWriter
 
     private protected OutputBuffer Output { get; } = new();
 
-    private protected int Depth => _depth;
+    /// <summary>How deep the node is that is written now: 1 for the children of the outermost.</summary>
+    private protected int Level { get; private set; }
 
     /// <summary>Writes all that <paramref name="node"/> holds, not the node's own element.</summary>
     public void Write(DataNode node, IBufferWriter<byte> output)
@@ -119,6 +120,7 @@ public abstract partial class ContentWriter
     private void Leave(WriteFrame frame)
     {
         _depth--;
+        Level = frame.Level - 1;
         if (frame.IsOpen && frame.Names is { } names)
         {
             if (frame.List is null)
@@ -132,8 +134,14 @@ public abstract partial class ContentWriter
     /// <summary>Writes the starts of all nodes around what is about to be written that were held back until there is something to show.</summary>
     private void OpenAll()
     {
-        if (_frames[_depth - 1].IsOpen)
-            return;
+        var top = _frames[_depth - 1];
+        if (!top.IsOpen)
+            OpenPending();
+        Level = top.Level;
+    }
+
+    private void OpenPending()
+    {
         var from = _depth - 1;
         while (!_frames[from - 1].IsOpen)
             from--;
@@ -141,6 +149,7 @@ public abstract partial class ContentWriter
         {
             var frame = _frames[i];
             frame.IsOpen = true;
+            Level = frame.Level - 1;
             if (frame.Names is not { } names)
                 continue;
             if (frame.List is not null)
@@ -155,13 +164,11 @@ public abstract partial class ContentWriter
         OpenNode(names);
         if (frame.Schema is not ListNode list)
             return;
+        Level = frame.Level;
         var fields = frame.Branch.Fields;
         for (var i = 0; i < list.Keys.Count; i++)
-            if (IsEverything(frame.Selection) || frame.Selection.Child(frame.Node, list.Keys[i]) is not null)
-                WriteValue(frame.Children[list.Keys[i].Ordinal], fields.Value(i), fields.IsPlain(i), isTagged: false);
+            WriteValue(frame.Children[list.Keys[i].Ordinal], fields.Value(i), fields.IsPlain(i), isTagged: false);
     }
-
-    private static bool IsEverything(Selection selection) => ReferenceEquals(selection, Selection.Everything);
 
     /// <summary>A node or a list that is being written.</summary>
     private sealed class WriteFrame
@@ -183,7 +190,7 @@ public abstract partial class ContentWriter
         /// <summary>The list whose entries are being written; null for a node.</summary>
         public ListNode? List { get; set; }
 
-        public IEnumerator<DataNode>? Chosen { get; set; }
+        public IEnumerator<(DataNode Entry, Selection Selection)>? Chosen { get; set; }
 
         /// <summary>The level of the children: 1 for those of the outermost node.</summary>
         public int Level { get; set; }

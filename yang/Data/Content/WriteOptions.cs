@@ -62,7 +62,6 @@ public sealed record WriteOptions
 
     internal bool ReportsAll => Defaults is DefaultsReport.ReportAll or DefaultsReport.ReportAllTagged;
 
-    /// <summary>Whether what is stored is written as it is, nothing added and nothing left out.</summary>
-    internal bool IsPlain =>
-        ReferenceEquals(Selection, Selection.Everything) && Defaults == DefaultsReport.Explicit && Kinds == ContentKinds.All;
+    /// <summary>Whether what is selected is written as it is stored, nothing added and nothing left out.</summary>
+    internal bool IsUnaltered => Defaults == DefaultsReport.Explicit && Kinds == ContentKinds.All;
 }

@@ -3,57 +3,121 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// A part of a tree, followed by the writers while they stream: what a filter selects, what a user may read. An instance stands for one node and is
-/// asked for its children as the writer comes to them, so that nothing is walked or built before. Keys of a shown entry are shown unless
-/// <see cref="Child"/> denies them.
+/// A part of one instance of a tree, asked node by node while a writer streams: nothing is copied and no document is built. Filters, RESTCONF's fields,
+/// depth and content, and access rules are all selections; <see cref="And"/> joins them. Immutable.
 /// </summary>
+/// <remarks>
+/// The writer asks <see cref="Child"/> for every child that is there (or that it would report as a default) and follows the answer; of a list it asks
+/// <see cref="Entries"/> instead of enumerating, of a leaf-list <see cref="TakesValue"/> for each value. Keys of an entry are always written,
+/// first, also when <see cref="Child"/> says nothing of them.
+/// A selection says nothing of a child that would come out empty: a writer never has to take a start tag back.
+/// </remarks>
 public abstract class Selection
 {
-    /// <summary>All of it. Where the writer meets this very object it asks no further.</summary>
+    /// <summary>All of it.</summary>
     public static Selection Everything { get; } = new AllOfIt();
 
-    /// <summary>
-    /// Whether the node is shown even when nothing below it is: it was selected itself. Else it is shown around what is shown below it, and not at all when there is nothing.
-    /// </summary>
-    public abstract bool ShowsNode { get; }
+    /// <summary>Whether this is all of it: the writer need not ask any more.</summary>
+    public bool IsEverything => ReferenceEquals(this, Everything);
 
-    /// <summary>What is shown of a child; null for nothing. Of a list or leaf-list this is asked once, for all its entries.</summary>
+    /// <summary>
+    /// What of a child is selected: null for nothing; of a leaf, leaf-list, anydata or anyxml anything else is the whole; of a list the answer says only whether to
+    /// ask <see cref="Entries"/>.
+    /// </summary>
+    /// <param name="parent">The instance this selection is of.</param>
+    /// <param name="child">A data child.</param>
     public abstract Selection? Child(DataNode parent, SchemaNode child);
 
-    /// <summary>Of a list's selection: what is shown of an entry; null for nothing.</summary>
-    public virtual Selection? Entry(DataNode entry) => this;
+    /// <summary>The selected entries of a list in the list's order, each with what of it is selected.</summary>
+    /// <param name="parent">The instance this selection is of.</param>
+    /// <param name="list">The entries of a list child for which <see cref="Child"/> answered.</param>
+    public virtual IEnumerable<(DataNode Entry, Selection Selection)> Entries(DataNode parent, ListView list)
+    {
+        if (Child(parent, list.Schema) is null)
+            yield break;
+        foreach (var entry in list)
+            if (Entry(entry) is { } selection)
+                yield return (entry, selection);
+    }
 
-    /// <summary>Of a list's selection: the only entries that can be shown, in order, when that is known without a walk (they are named by key); else null.</summary>
-    public virtual IEnumerable<DataNode>? Entries(ListView list) => null;
+    /// <summary>What of one entry of a list child is selected, null for nothing.</summary>
+    public virtual Selection? Entry(DataNode entry) => Everything;
 
-    /// <summary>Of a leaf's or leaf-list's selection: whether a value is shown.</summary>
-    public virtual bool Value(ReadOnlySpan<byte> canonical) => true;
+    /// <summary>Whether a value of a leaf-list child is selected.</summary>
+    public virtual bool TakesValue(DataNode parent, LeafListNode list, ReadOnlySpan<byte> value) => true;
 
-    /// <summary>What both show.</summary>
+    /// <summary>What both select.</summary>
     public Selection And(Selection other) =>
-        ReferenceEquals(this, Everything) ? other
-        : ReferenceEquals(other, Everything) ? this
-        : new BothOf(this, other);
+        IsEverything ? other : other.IsEverything ? this : new BothSelection(this, other);
+
+    /// <summary>Whether anything of an instance is selected beyond its keys. Stops at the first node found.</summary>
+    public bool SelectsAnyOf(DataNode node)
+    {
+        if (IsEverything)
+            return true;
+        foreach (var ordinal in node.Children)
+        {
+            var child = node.Schema.DataChildren[ordinal];
+            if (Child(node, child) is not { } selection)
+                continue;
+            switch (child)
+            {
+                case ListNode list:
+                    if (Entries(node, node.List(list.Ordinal)).Any())
+                        return true;
+                    break;
+                case ContainerNode:
+                    if (selection.SelectsAnyOf(node.Container(ordinal)) || selection.IsEverything)
+                        return true;
+                    break;
+                case LeafListNode leafList:
+                    foreach (var value in node.LeafList(ordinal))
+                        if (TakesValue(node, leafList, value))
+                            return true;
+                    break;
+                default:
+                    return true;
+            }
+        }
+        return false;
+    }
 
     private sealed class AllOfIt : Selection
     {
-        public override bool ShowsNode => true;
-
         public override Selection? Child(DataNode parent, SchemaNode child) => this;
     }
+}
 
-    private sealed class BothOf(Selection first, Selection second) : Selection
+/// <summary>What two selections both take.</summary>
+internal sealed class BothSelection(Selection one, Selection other) : Selection
+{
+    public override Selection? Child(DataNode parent, SchemaNode child)
     {
-        public override bool ShowsNode => first.ShowsNode && second.ShowsNode;
-
-        public override Selection? Child(DataNode parent, SchemaNode child) =>
-            first.Child(parent, child) is { } a && second.Child(parent, child) is { } b ? a.And(b) : null;
-
-        public override Selection? Entry(DataNode entry) =>
-            first.Entry(entry) is { } a && second.Entry(entry) is { } b ? a.And(b) : null;
-
-        public override IEnumerable<DataNode>? Entries(ListView list) => first.Entries(list) ?? second.Entries(list);
-
-        public override bool Value(ReadOnlySpan<byte> canonical) => first.Value(canonical) && second.Value(canonical);
+        if (one.Child(parent, child) is not { } a || other.Child(parent, child) is not { } b)
+            return null;
+        if (child is not ContainerNode)
+            return child is ListNode ? this : Everything;
+        var both = a.And(b);
+        return both.IsEverything || both is not BothSelection || both.SelectsAnyOf(parent.Container(child.Ordinal)) ? both : null;
     }
+
+    public override IEnumerable<(DataNode Entry, Selection Selection)> Entries(DataNode parent, ListView list)
+    {
+        if (other.Child(parent, list.Schema) is null)
+            yield break;
+        // The first is the filter, which finds its entries by key; the second is asked of those only.
+        foreach (var (entry, selection) in one.Entries(parent, list))
+            if (OfEntry(parent, entry) is { } second && selection.And(second) is var both
+                && (both is not BothSelection || both.SelectsAnyOf(entry)))
+                yield return (entry, both);
+    }
+
+    private Selection? OfEntry(DataNode parent, DataNode entry) =>
+        other.Child(parent, entry.Schema) is { } list ? (list.IsEverything ? list : other.Entry(entry)) : null;
+
+    public override Selection? Entry(DataNode entry) =>
+        one.Entry(entry) is { } a && other.Entry(entry) is { } b ? a.And(b) : null;
+
+    public override bool TakesValue(DataNode parent, LeafListNode list, ReadOnlySpan<byte> value) =>
+        one.TakesValue(parent, list, value) && other.TakesValue(parent, list, value);
 }

@@ -45,13 +45,13 @@ public sealed class XmlDataWriter : ContentWriter
 
     private protected override void OpenNode(ChildNames names)
     {
-        Break(Depth - 1);
+        Break();
         Output.Write(names.Open);
     }
 
     private protected override void CloseNode(ChildNames names)
     {
-        Break(Depth);
+        Break();
         Output.Write(names.Close);
     }
 
@@ -63,7 +63,7 @@ public sealed class XmlDataWriter : ContentWriter
 
     private protected override void WriteValue(ChildNames names, ReadOnlySpan<byte> canonical, bool isPlain, bool isTagged)
     {
-        Break(Depth);
+        Break();
         var type = ((ValueNode)names.Node).Type;
         if (isTagged || type.HasPrefixes)
             WriteWithAttributes(names, type, canonical, isTagged);
@@ -79,7 +79,7 @@ public sealed class XmlDataWriter : ContentWriter
 
     private protected override void WriteAny(ChildNames names, AnyContent content)
     {
-        Break(Depth);
+        Break();
         Output.Write(names.Open);
         Output.Write(content.Xml.Span);
         Output.Write(names.Close);
@@ -185,13 +185,13 @@ public sealed class XmlDataWriter : ContentWriter
         Output.Write((byte)'"');
     }
 
-    private void Break(int depth)
+    private void Break()
     {
         if (!Options.Indented)
             return;
         if (Output.Written > 0)
             Output.Write((byte)'\n');
-        for (var i = 1; i < depth; i++)
+        for (var i = 1; i < Level; i++)
             Output.Write("  "u8);
     }
 }
