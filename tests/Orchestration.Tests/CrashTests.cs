@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Simulator;
 
@@ -40,7 +41,7 @@ public sealed class CrashTests
     private static async Task UpAsync(World world)
     {
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
     }
 
     private static async Task IsPairAsync(World world)
@@ -51,7 +52,7 @@ public sealed class CrashTests
         Assert.AreEqual(6, world.Ports);
         Assert.AreEqual(4, world.Cloud.With(s => s.Networks.Count));
         Assert.IsTrue(world.Record.Vnfcs.Values.All(v => v.Status == VnfcStatus.Active));
-        Assert.IsTrue(world.State.Occurrences.All(o => o.State == OperationState.Completed));
+        Assert.IsTrue(world.State.Occurrences.All(o => o.State == LcmOperationState.Completed));
     }
 
     private static async Task IsGoneAsync(World world)
@@ -65,7 +66,7 @@ public sealed class CrashTests
     private static async Task IsHealedAsync(World world)
     {
         await world.UntilAsync(
-            () => world.State.Occurrences.Count() == 2 && world.State.Occurrences.All(o => o.State == OperationState.Completed), "the healing");
+            () => world.State.Occurrences.Count() == 2 && world.State.Occurrences.All(o => o.State == LcmOperationState.Completed), "the healing");
         Assert.AreEqual(2, world.Servers);
         Assert.AreEqual(4, world.Ports);
         Assert.IsTrue(world.State.Raised.IsEmpty);

@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Lifecycle;
 
 namespace Netconf.Mano.Orchestration.Tests;
@@ -9,7 +10,7 @@ public sealed class IntentRulesTests
     public void AFirstConfigurationInstantiates()
     {
         var change = IntentRules.FromConfiguration(Samples.Wish("pair"), null, Intent.Nothing, Samples.Gateway).Value!;
-        Assert.AreEqual(Operation.Instantiate, change.Operation);
+        Assert.AreEqual(LcmOperationType.Instantiate, change.Operation);
         Assert.AreEqual(Samples.Size(1, 2, 1), change.Intent.Size);
         Assert.IsTrue(change.Intent.Started);
     }
@@ -37,7 +38,7 @@ public sealed class IntentRulesTests
     {
         var scaled = IntentRules.Scale(Samples.Running(), Samples.Gateway, "throughput", 2, Trigger.Action).Value!.Intent;
         var change = IntentRules.FromConfiguration(Samples.Wish("pair"), Samples.Wish().ToAccepted(), scaled, Samples.Gateway).Value!;
-        Assert.AreEqual(Operation.ScaleToLevel, change.Operation);
+        Assert.AreEqual(LcmOperationType.ScaleToLevel, change.Operation);
         Assert.AreEqual(Samples.Size(1, 2, 1), change.Intent.Size);
     }
 
@@ -53,7 +54,7 @@ public sealed class IntentRulesTests
             },
         };
         var change = IntentRules.FromConfiguration(moved, Samples.Wish().ToAccepted(), scaled, Samples.Gateway).Value!;
-        Assert.AreEqual(Operation.ChangeExtConn, change.Operation);
+        Assert.AreEqual(LcmOperationType.ChangeExtConn, change.Operation);
         Assert.AreEqual(scaled.Size, change.Intent.Size);
         Assert.AreEqual("other", change.Intent.Connectivity.External["traffic"].Network);
     }
@@ -62,7 +63,7 @@ public sealed class IntentRulesTests
     public void RemovalTerminatesWhateverAnActionHadMade()
     {
         var change = IntentRules.FromConfiguration(null, Samples.Wish().ToAccepted(), Samples.Running(), null).Value!;
-        Assert.AreEqual(Operation.Terminate, change.Operation);
+        Assert.AreEqual(LcmOperationType.Terminate, change.Operation);
         Assert.IsFalse(change.Intent.Started);
         Assert.AreEqual(0, change.Intent.Size.Total);
         Assert.IsNull(IntentRules.FromConfiguration(null, null, change.Intent, null).Value);

@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.Performance;
@@ -15,7 +16,7 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish("pair"));
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var record = world.Record;
         Assert.IsTrue(record.Instantiated);
         Assert.IsFalse(record.OutOfSync);
@@ -32,11 +33,11 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var states = world.State.News.Select(n => n.Occurrence.State).Distinct().ToArray();
-        CollectionAssert.AreEqual(new[] { OperationState.Starting, OperationState.Processing, OperationState.Completed }, states);
+        CollectionAssert.AreEqual(new[] { LcmOperationState.Starting, LcmOperationState.Processing, LcmOperationState.Completed }, states);
         var occurrence = world.State.Occurrences.Single();
-        Assert.AreEqual(Operation.Instantiate, occurrence.Operation);
+        Assert.AreEqual(LcmOperationType.Instantiate, occurrence.Operation);
         Assert.AreEqual(100, occurrence.Progress);
         StringAssert.Contains(occurrence.Placement, "site-a");
         Assert.AreEqual(world.Record.Resources.ById.Count, occurrence.Steps.Length);
@@ -50,7 +51,7 @@ public sealed class LifecycleTests
         await using var world = await World.StartAsync();
         var ports = world.Ports;
         world.Commit(World.Wish("pair"));
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         world.Commit(null);
         await world.UntilAsync(() => world.State.Read(World.Instance).Instance is null, "the instance to be forgotten");
         Assert.AreEqual(0, world.Servers);
@@ -68,7 +69,7 @@ public sealed class LifecycleTests
         world.Commit(null);
         await world.UntilAsync(() => world.State.Read(World.Instance).Instance is null, "the instance to be forgotten");
         Assert.AreEqual(0, world.Servers);
-        Assert.AreEqual(OperationState.Failed, world.State.Occurrences.First().State);
+        Assert.AreEqual(LcmOperationState.Failed, world.State.Occurrences.First().State);
     }
 
     [TestMethod]
@@ -76,10 +77,10 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish("pair"));
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var before = world.Record.Vnfcs["forward-2"];
         world.Cloud.Kill(before.ResourceId!);
-        await world.UntilEndedAsync(OperationState.Completed, 2);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 2);
         var after = world.Record.Vnfcs["forward-2"];
         Assert.AreNotEqual(before.ResourceId, after.ResourceId);
         Assert.AreEqual(VnfcStatus.Active, after.Status);
@@ -88,7 +89,7 @@ public sealed class LifecycleTests
         Assert.AreEqual(3, world.Servers);
         var alarms = world.State.AlarmHistory.Where(a => a.Subject.Vnfc == "forward-2").ToArray();
         CollectionAssert.AreEqual(
-            new (AlarmType, bool)[] { (AlarmType.VnfcFailed, true), (AlarmType.VnfcFailed, false) },
+            new (AlarmTypeId, bool)[] { (AlarmTypeId.VnfcFailed, true), (AlarmTypeId.VnfcFailed, false) },
             alarms.Select(a => (a.Type, a.Severity is not null)).ToArray());
         Assert.AreEqual(Trigger.Healing, world.State.Occurrences.Last().Trigger);
     }
@@ -98,9 +99,9 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         world.Cloud.Kill(world.Record.Vnfcs["control-1"].ResourceId!, "error", "the disk died");
-        await world.UntilEndedAsync(OperationState.Completed, 2);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 2);
         Assert.AreEqual(2, world.Servers);
         StringAssert.Contains(world.State.AlarmHistory.First().Text, "the disk died");
         CollectionAssert.AreEqual(
@@ -112,12 +113,12 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish(), heals: false);
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         world.Cloud.Kill(world.Record.Vnfcs["control-1"].ResourceId!);
         await world.UntilAsync(() => world.State.Raised.Values.Any(t => t.Contains("control-1", StringComparison.Ordinal)), "the alarm");
         Assert.HasCount(1, world.State.Occurrences);
         var healed = await world.Orchestrator.Commands.HealAsync(World.Instance, [], "by hand", "admin", CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.Completed, healed.Value!.Generation);
+        await world.UntilEndedAsync(LcmOperationState.Completed, healed.Value!.Generation);
         Assert.IsTrue(world.State.Raised.IsEmpty);
     }
 
@@ -126,10 +127,10 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var (control, forward) = (world.Record.Vnfcs["control-1"].ResourceId, world.Record.Vnfcs["forward-1"].ResourceId);
         var healed = await world.Orchestrator.Commands.HealAsync(World.Instance, ["control-1"], null, "admin", CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.Completed, healed.Value!.Generation);
+        await world.UntilEndedAsync(LcmOperationState.Completed, healed.Value!.Generation);
         Assert.AreNotEqual(control, world.Record.Vnfcs["control-1"].ResourceId);
         Assert.AreEqual(forward, world.Record.Vnfcs["forward-1"].ResourceId);
     }
@@ -139,13 +140,13 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var kept = world.Record.Vnfcs.Values.Select(v => v.ResourceId).ToArray();
         var scaled = await world.Orchestrator.Commands.ScaleAsync(World.Instance, "throughput", 2, "admin", CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.Completed, scaled.Value!.Generation);
+        await world.UntilEndedAsync(LcmOperationState.Completed, scaled.Value!.Generation);
         Assert.AreEqual(4, world.Servers);
         scaled = await world.Orchestrator.Commands.ScaleAsync(World.Instance, "throughput", -2, "admin", CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.Completed, scaled.Value!.Generation);
+        await world.UntilEndedAsync(LcmOperationState.Completed, scaled.Value!.Generation);
         CollectionAssert.AreEqual(kept, world.Record.Vnfcs.Values.Select(v => v.ResourceId).ToArray());
         Assert.AreEqual(2, world.Servers);
     }
@@ -155,15 +156,15 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var ended = await world.Orchestrator.Commands.TerminateAsync(World.Instance, "admin", CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.Completed, ended.Value!.Generation);
+        await world.UntilEndedAsync(LcmOperationState.Completed, ended.Value!.Generation);
         world.Commit(World.Wish()); // the same configuration again
         await world.Orchestrator.Queue.WhenIdle();
         Assert.AreEqual(0, world.Servers);
         Assert.IsFalse(world.Record.Instantiated);
         var again = await world.Orchestrator.Commands.InstantiateAsync(World.Instance, "pair", "admin", CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.Completed, again.Value!.Generation);
+        await world.UntilEndedAsync(LcmOperationState.Completed, again.Value!.Generation);
         Assert.AreEqual(3, world.Servers);
     }
 
@@ -173,15 +174,15 @@ public sealed class LifecycleTests
         await using var world = await World.StartAsync();
         world.Cloud.With(s => s.Quotas["instances"] = 1);
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.FailedTemp, 1);
+        await world.UntilEndedAsync(LcmOperationState.FailedTemp, 1);
         var occurrence = world.State.Occurrences.Single();
         StringAssert.Contains(occurrence.Cause, "instances");
         Assert.IsEmpty(occurrence.Steps);
-        Assert.AreEqual(1, world.State.Raised.Count(r => r.Key.Item2 == AlarmType.OperationFailed));
+        Assert.AreEqual(1, world.State.Raised.Count(r => r.Key.Item2 == AlarmTypeId.OperationFailed));
         world.Cloud.With(s => s.Quotas["instances"] = 10);
         var retried = await world.Orchestrator.Commands.CommandAsync(occurrence.Id, OperationEvent.Retry, CancelMode.Graceful, CancellationToken.None);
         Assert.IsNull(retried.Error);
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         Assert.AreEqual(2, world.State.Occurrences.Single().Attempt);
         Assert.IsTrue(world.State.Raised.IsEmpty);
     }
@@ -193,14 +194,14 @@ public sealed class LifecycleTests
         world.Cloud.Inject(new InjectedFault { Method = "POST", Path = "/servers$", Effect = FaultEffect.Refuse, Status = 400, Message = "no", Count = -1 });
         var ports = world.Ports;
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.FailedTemp, 1);
+        await world.UntilEndedAsync(LcmOperationState.FailedTemp, 1);
         Assert.IsGreaterThan(ports, world.Ports);
         var id = world.State.Occurrences.Single().Id;
         _ = await world.Orchestrator.Commands.CommandAsync(id, OperationEvent.Rollback, CancelMode.Graceful, CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.RolledBack, 1);
+        await world.UntilEndedAsync(LcmOperationState.RolledBack, 1);
         Assert.AreEqual(ports, world.Ports);
         Assert.IsTrue(world.Record.OutOfSync);
-        Assert.AreEqual(1, world.State.Raised.Count(r => r.Key.Item2 == AlarmType.OutOfSync));
+        Assert.AreEqual(1, world.State.Raised.Count(r => r.Key.Item2 == AlarmTypeId.OutOfSync));
         await world.Orchestrator.Queue.WhenIdle();
         Assert.HasCount(1, world.State.Occurrences, "the reconciler does not fight the operator");
     }
@@ -210,15 +211,15 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         world.Cloud.Inject(new InjectedFault { Method = "POST", Path = "/servers$", Effect = FaultEffect.Refuse, Status = 400, Message = "no", Count = -1 });
         var scaled = await world.Orchestrator.Commands.ScaleAsync(World.Instance, "throughput", 1, "admin", CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.FailedTemp, scaled.Value!.Generation);
+        await world.UntilEndedAsync(LcmOperationState.FailedTemp, scaled.Value!.Generation);
         var refused = await world.Orchestrator.Commands.ScaleAsync(World.Instance, "throughput", 1, "admin", CancellationToken.None);
         Assert.AreEqual(Data.ErrorTag.InUse, refused.Error!.Tag);
         var id = scaled.Value.OperationId;
         _ = await world.Orchestrator.Commands.CommandAsync(id, OperationEvent.Fail, CancelMode.Graceful, CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.Failed, scaled.Value.Generation);
+        await world.UntilEndedAsync(LcmOperationState.Failed, scaled.Value.Generation);
         Assert.AreEqual(1UL, world.Record.Wanted);
         Assert.AreEqual(2, world.Servers);
     }
@@ -229,10 +230,10 @@ public sealed class LifecycleTests
         await using var world = await World.StartAsync();
         world.Cloud.With(s => s.Quotas["instances"] = 2);
         world.Commit(World.Wish("pair"));
-        await world.UntilEndedAsync(OperationState.FailedTemp, 1);
+        await world.UntilEndedAsync(LcmOperationState.FailedTemp, 1);
         world.Commit(World.Wish("single"));
-        await world.UntilEndedAsync(OperationState.Completed, 2);
-        Assert.AreEqual(OperationState.Failed, world.State.Occurrences.First().State);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 2);
+        Assert.AreEqual(LcmOperationState.Failed, world.State.Occurrences.First().State);
         Assert.AreEqual(2, world.Servers);
         Assert.IsTrue(world.State.Raised.IsEmpty);
     }
@@ -242,7 +243,7 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var servers = world.Record.Vnfcs.Values.Select(v => v.ResourceId).ToArray();
         world.Configuration.IsCommitPending = true;
         world.Commit(null);
@@ -251,7 +252,7 @@ public sealed class LifecycleTests
         world.Configuration.Configure(World.Instance, World.Wish()); // the commit is reverted
         world.Configuration.IsCommitPending = false;
         world.Orchestrator.WakeInstance(World.Instance);
-        await world.UntilEndedAsync(OperationState.Completed, 3);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 3);
         CollectionAssert.AreEqual(servers, world.Record.Vnfcs.Values.Select(v => v.ResourceId).ToArray());
     }
 
@@ -263,9 +264,9 @@ public sealed class LifecycleTests
         await world.UntilAsync(() => world.Servers > 0, "a server");
         var id = world.State.Occurrences.Single().Id;
         _ = await world.Orchestrator.Commands.CommandAsync(id, OperationEvent.Cancelled, CancelMode.Forceful, CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.FailedTemp, 1);
+        await world.UntilEndedAsync(LcmOperationState.FailedTemp, 1);
         _ = await world.Orchestrator.Commands.CommandAsync(id, OperationEvent.Rollback, CancelMode.Graceful, CancellationToken.None);
-        await world.UntilEndedAsync(OperationState.RolledBack, 1);
+        await world.UntilEndedAsync(LcmOperationState.RolledBack, 1);
         Assert.AreEqual(0, world.Servers);
     }
 
@@ -276,7 +277,7 @@ public sealed class LifecycleTests
         var right = world.Configuration.Current.Vim("site-a")!;
         world.Configuration.Configure(right with { Secret = "wrong" });
         world.Orchestrator.WakeVim("site-a");
-        await world.UntilAsync(() => world.State.Raised.ContainsKey((AlarmSubject.OfVim("site-a"), AlarmType.VimCredentialsRefused)), "the alarm");
+        await world.UntilAsync(() => world.State.Raised.ContainsKey((AlarmSubject.OfVim("site-a"), AlarmTypeId.VimCredentialsRefused)), "the alarm");
         world.Configuration.Configure(right);
         world.Orchestrator.WakeVim("site-a");
         await world.UntilAsync(() => world.State.Raised.IsEmpty, "the alarm to clear");
@@ -288,7 +289,7 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         world.Configuration.RemoveVim("site-a");
         world.Orchestrator.WakeVim("site-a");
         world.Commit(null);
@@ -303,7 +304,7 @@ public sealed class LifecycleTests
     {
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
-        await world.UntilEndedAsync(OperationState.Completed, 1);
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         world.Configuration.Collect(new KpiCollection(
             "basic", [Metric.VcpuUsageMean, Metric.VnfcAvailable], new HashSet<string>(), TimeSpan.FromMilliseconds(50)));
         world.Orchestrator.WakeCollection("basic");

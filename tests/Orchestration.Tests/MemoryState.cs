@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
@@ -19,11 +20,11 @@ internal sealed class MemoryState : IOrchestrationState, IVimState, IKpiSink
 
     public ConcurrentQueue<OccurrenceNews> News { get; } = new();
 
-    public ConcurrentDictionary<(AlarmSubject, AlarmType), string> Raised { get; } = new();
+    public ConcurrentDictionary<(AlarmSubject, AlarmTypeId), string> Raised { get; } = new();
 
     public ConcurrentQueue<AlarmChange> AlarmHistory { get; } = new();
 
-    public ConcurrentQueue<KpiReport> Reports { get; } = new();
+    public ConcurrentQueue<CollectedKpis> Reports { get; } = new();
 
     public ConcurrentDictionary<string, VimReport> VimReports { get; } = new();
 
@@ -97,7 +98,7 @@ internal sealed class MemoryState : IOrchestrationState, IVimState, IKpiSink
         return Task.CompletedTask;
     }
 
-    public Task TakeAsync(KpiReport report, CancellationToken cancellationToken)
+    public Task TakeAsync(CollectedKpis report, CancellationToken cancellationToken)
     {
         Reports.Enqueue(report);
         return Task.CompletedTask;

@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Lifecycle;
 
 namespace Netconf.Mano.Orchestration.Tests;
@@ -8,7 +9,7 @@ public sealed class OperationMachineTests
     [TestMethod]
     public void NothingFollowsAFinalState()
     {
-        foreach (var state in Enum.GetValues<OperationState>().Where(OperationMachine.IsFinal))
+        foreach (var state in Enum.GetValues<LcmOperationState>().Where(OperationMachine.IsFinal))
         {
             Assert.IsTrue(Enum.GetValues<OperationEvent>().All(e => OperationMachine.Next(state, e) is null), $"{state}");
         }
@@ -17,14 +18,14 @@ public sealed class OperationMachineTests
     [TestMethod]
     public void EveryOtherStateCanReachAFinalOne()
     {
-        foreach (var state in Enum.GetValues<OperationState>())
+        foreach (var state in Enum.GetValues<LcmOperationState>())
         {
-            var reached = new HashSet<OperationState> { state };
+            var reached = new HashSet<LcmOperationState> { state };
             for (var before = 0; before < reached.Count;)
             {
                 before = reached.Count;
                 reached.UnionWith(reached.SelectMany(s => Enum.GetValues<OperationEvent>().Select(e => OperationMachine.Next(s, e)))
-                    .OfType<OperationState>().ToList());
+                    .OfType<LcmOperationState>().ToList());
             }
 
             Assert.IsTrue(reached.Any(OperationMachine.IsFinal), $"{state}");
@@ -36,23 +37,23 @@ public sealed class OperationMachineTests
     {
         foreach (var command in new[] { OperationEvent.Retry, OperationEvent.Rollback, OperationEvent.Fail })
         {
-            var allowed = Enum.GetValues<OperationState>().Where(s => OperationMachine.Check(s, Operation.Scale, command) is null);
-            CollectionAssert.AreEqual(new[] { OperationState.FailedTemp }, allowed.ToArray());
+            var allowed = Enum.GetValues<LcmOperationState>().Where(s => OperationMachine.Check(s, LcmOperationType.Scale, command) is null);
+            CollectionAssert.AreEqual(new[] { LcmOperationState.FailedTemp }, allowed.ToArray());
         }
     }
 
     [TestMethod]
     public void CancellingIsForWhatIsUnderWay()
     {
-        var allowed = Enum.GetValues<OperationState>()
-            .Where(s => OperationMachine.Check(s, Operation.Scale, OperationEvent.Cancelled) is null);
+        var allowed = Enum.GetValues<LcmOperationState>()
+            .Where(s => OperationMachine.Check(s, LcmOperationType.Scale, OperationEvent.Cancelled) is null);
         CollectionAssert.AreEquivalent(
-            new[] { OperationState.Starting, OperationState.Processing, OperationState.RollingBack }, allowed.ToArray());
+            new[] { LcmOperationState.Starting, LcmOperationState.Processing, LcmOperationState.RollingBack }, allowed.ToArray());
     }
 
     [TestMethod]
     public void ATerminationCannotBeRolledBack() =>
         Assert.AreEqual(
             Data.ErrorTag.OperationNotSupported,
-            OperationMachine.Check(OperationState.FailedTemp, Operation.Terminate, OperationEvent.Rollback)!.Tag);
+            OperationMachine.Check(LcmOperationState.FailedTemp, LcmOperationType.Terminate, OperationEvent.Rollback)!.Tag);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Southbound;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.OpenStack;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.Reconciler;
@@ -47,7 +48,7 @@ internal sealed class World : IAsyncDisposable
         var world = new World(cloud);
         world.Configuration.Configure(new VimSettings
         {
-            Name = "site-a", Kind = "openstack", Endpoint = cloud.Endpoint, Project = "mano", User = "mano", Secret = "mano", Region = "RegionOne",
+            Name = "site-a", Kind = VimKind.Openstack, Endpoint = cloud.Endpoint, Project = "mano", User = "mano", Secret = "mano", Region = "RegionOne",
             ObservationInterval = TimeSpan.FromMilliseconds(100),
         });
         world.Begin();
@@ -109,7 +110,7 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
-    public Task UntilEndedAsync(OperationState state, ulong generation) => UntilAsync(
+    public Task UntilEndedAsync(LcmOperationState state, ulong generation) => UntilAsync(
         () => State.Occurrences.Any(o => o.Generation == generation && o.State == state), $"generation {generation} to be {state}");
 
     public InstanceRecord Record => State.Read(Instance).Instance!;

@@ -1,39 +1,6 @@
+using Netconf.Mano.Bindings.Mano;
+
 namespace Netconf.Mano.Orchestration.Alarms;
-
-/// <summary>The alarm types the server raises; names of the identities in mano-alarms.</summary>
-public enum AlarmType
-{
-    /// <summary>A VIM does not answer.</summary>
-    VimUnreachable,
-
-    /// <summary>A VIM refuses the credentials.</summary>
-    VimCredentialsRefused,
-
-    /// <summary>A component is lost or in error.</summary>
-    VnfcFailed,
-
-    /// <summary>A component failed again and again.</summary>
-    HealingGivenUp,
-
-    /// <summary>A lifecycle operation failed for the time being.</summary>
-    OperationFailed,
-
-    /// <summary>An instance is not what is configured.</summary>
-    OutOfSync,
-}
-
-/// <summary>Severities of RFC 8632 that are raised here.</summary>
-public enum AlarmSeverity
-{
-    /// <summary>Service may suffer if nothing is done.</summary>
-    Minor,
-
-    /// <summary>Service suffers.</summary>
-    Major,
-
-    /// <summary>Service is gone.</summary>
-    Critical,
-}
 
 /// <summary>What an alarm is about: a VIM, an instance, or a component of one.</summary>
 /// <param name="Vim">The VIM, or null.</param>
@@ -56,8 +23,8 @@ public sealed record AlarmSubject(string? Vim, string? Instance, string? Vnfc)
 /// <param name="Type">Its type.</param>
 /// <param name="Severity">How grave; null: cleared.</param>
 /// <param name="Text">What happened and what helps.</param>
-public sealed record AlarmChange(AlarmSubject Subject, AlarmType Type, AlarmSeverity? Severity, string Text)
+public sealed record AlarmChange(AlarmSubject Subject, AlarmTypeId Type, Severity? Severity, string Text)
 {
     /// <summary>Clears an alarm.</summary>
-    public static AlarmChange Clear(AlarmSubject subject, AlarmType type, string text) => new(subject, type, null, text);
+    public static AlarmChange Clear(AlarmSubject subject, AlarmTypeId type, string text) => new(subject, type, null, text);
 }

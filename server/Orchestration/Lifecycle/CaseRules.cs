@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Placement;
@@ -50,22 +51,22 @@ public static class CaseRules
         var vnfcs = Planned(record, occurrence);
         return Write(
             record with { PlacedOn = grant.Vim, Vnfcs = vnfcs },
-            Enter(occurrence, OperationState.Processing, now) with { Placement = grant.Explanation, WaitingFor = null });
+            Enter(occurrence, LcmOperationState.Processing, now) with { Placement = grant.Explanation, WaitingFor = null });
     }
 
     /// <summary>The grant was refused: as if nothing had been asked.</summary>
     public static CaseChange Refused(Case was, string cause, DateTimeOffset now)
     {
         var (record, occurrence) = Both(was);
-        return Return(record, Enter(occurrence, OperationState.RolledBack, now) with { Cause = cause });
+        return Return(record, Enter(occurrence, LcmOperationState.RolledBack, now) with { Cause = cause });
     }
 
     /// <summary>The VIM shows what is worked towards.</summary>
     public static CaseChange Converged(Case was, DateTimeOffset now)
     {
         var (record, occurrence) = Both(was);
-        return occurrence.State == OperationState.RollingBack
-            ? Return(record, Enter(occurrence, OperationState.RolledBack, now))
+        return occurrence.State == LcmOperationState.RollingBack
+            ? Return(record, Enter(occurrence, LcmOperationState.RolledBack, now))
             : Complete(record, occurrence, now);
     }
 
@@ -73,16 +74,16 @@ public static class CaseRules
     public static CaseChange Stopped(Case was, string cause, DateTimeOffset now)
     {
         var (record, occurrence) = Both(was);
-        if (occurrence.State == OperationState.Starting)
+        if (occurrence.State == LcmOperationState.Starting)
         {
             return Refused(was, cause, now);
         }
 
-        var stopped = Enter(occurrence, OperationState.FailedTemp, now) with { Cause = cause };
+        var stopped = Enter(occurrence, LcmOperationState.FailedTemp, now) with { Cause = cause };
         return Write(record, stopped) with
         {
             Alarms = [new AlarmChange(
-                AlarmSubject.OfInstance(record.Id), AlarmType.OperationFailed, AlarmSeverity.Major,
+                AlarmSubject.OfInstance(record.Id), AlarmTypeId.OperationFailed, Severity.Major,
                 $"{OperationNames.Of(occurrence.Operation)} of {record.Id} failed: {cause}")],
         };
     }
@@ -91,21 +92,21 @@ public static class CaseRules
     public static CaseChange Failed(Case was, string? cause, DateTimeOffset now)
     {
         var (record, occurrence) = Both(was);
-        return Return(record, Enter(occurrence, OperationState.Failed, now) with { Cause = cause ?? occurrence.Cause });
+        return Return(record, Enter(occurrence, LcmOperationState.Failed, now) with { Cause = cause ?? occurrence.Cause });
     }
 
     /// <summary>An operator wants it tried again.</summary>
     public static CaseChange Retried(Case was, DateTimeOffset now)
     {
         var (record, occurrence) = Both(was);
-        return Write(record, Enter(occurrence, OperationState.Processing, now) with { Attempt = occurrence.Attempt + 1 });
+        return Write(record, Enter(occurrence, LcmOperationState.Processing, now) with { Attempt = occurrence.Attempt + 1 });
     }
 
     /// <summary>An operator wants it undone.</summary>
     public static CaseChange RolledBack(Case was, DateTimeOffset now)
     {
         var (record, occurrence) = Both(was);
-        return Write(record, Enter(occurrence, OperationState.RollingBack, now));
+        return Write(record, Enter(occurrence, LcmOperationState.RollingBack, now));
     }
 
     /// <summary>A cancellation was asked for; it takes effect at the next chance.</summary>
@@ -154,10 +155,10 @@ public static class CaseRules
             Intents = Keep(record.Intents, record.Wanted),
             Vnfcs = record.Vnfcs.RemoveRange(record.Vnfcs.Keys.Where(k => !names.Contains(k))),
         };
-        return Write(next, Enter(occurrence, OperationState.Completed, now) with { Progress = 100 }) with
+        return Write(next, Enter(occurrence, LcmOperationState.Completed, now) with { Progress = 100 }) with
         {
-            News = [new OccurrenceNews(Enter(occurrence, OperationState.Completed, now) with { Progress = 100 }, Affected(record, occurrence))],
-            Alarms = [Cleared(record, AlarmType.OperationFailed), Cleared(record, AlarmType.OutOfSync), .. Orphaned(record, next)],
+            News = [new OccurrenceNews(Enter(occurrence, LcmOperationState.Completed, now) with { Progress = 100 }, Affected(record, occurrence))],
+            Alarms = [Cleared(record, AlarmTypeId.OperationFailed), Cleared(record, AlarmTypeId.OutOfSync), .. Orphaned(record, next)],
         };
     }
 
@@ -179,15 +180,15 @@ public static class CaseRules
                 .Where(v => !names.Contains(v.Name.Id) && record.Resources.Find(Reconciler.DesiredGraph.ServerId(v.Name)) is null)
                 .Select(v => v.Name.Id)),
         };
-        var text = $"{record.Id} is not as configured: {OperationNames.Of(ended.Operation)} was {(ended.State == OperationState.Failed ? "given up" : "rolled back")}"
+        var text = $"{record.Id} is not as configured: {OperationNames.Of(ended.Operation)} was {(ended.State == LcmOperationState.Failed ? "given up" : "rolled back")}"
             + $"{(ended.Cause is null ? "" : $" ({ended.Cause})")}; change the configuration or invoke an action";
         return Write(next, ended) with
         {
             News = [new OccurrenceNews(ended, Affected(record, ended))],
             Alarms =
             [
-                Cleared(record, AlarmType.OperationFailed),
-                new AlarmChange(AlarmSubject.OfInstance(record.Id), AlarmType.OutOfSync, AlarmSeverity.Minor, text),
+                Cleared(record, AlarmTypeId.OperationFailed),
+                new AlarmChange(AlarmSubject.OfInstance(record.Id), AlarmTypeId.OutOfSync, Severity.Minor, text),
                 .. Orphaned(record, next),
             ],
         };
@@ -209,7 +210,7 @@ public static class CaseRules
         foreach (var (id, name) in names)
         {
             var known = vnfcs.GetValueOrDefault(id, new VnfcRecord(name));
-            var anew = occurrence.Operation == Operation.Heal && occurrence.Anew.Contains(id);
+            var anew = occurrence.Operation == LcmOperationType.Heal && occurrence.Anew.Contains(id);
             vnfcs[id] = !anew ? known : known with { Incarnation = known.Incarnation + 1, Status = VnfcStatus.Creating };
         }
 
@@ -238,13 +239,13 @@ public static class CaseRules
     /// <summary>Alarms of components that are gone from the record.</summary>
     private static IEnumerable<AlarmChange> Orphaned(InstanceRecord before, InstanceRecord after) =>
         before.Vnfcs.Values.Where(v => v.Status != VnfcStatus.Active && !after.Vnfcs.ContainsKey(v.Name.Id))
-            .SelectMany(v => new[] { AlarmType.VnfcFailed, AlarmType.HealingGivenUp }.Select(t => AlarmChange.Clear(
+            .SelectMany(v => new[] { AlarmTypeId.VnfcFailed, AlarmTypeId.HealingGivenUp }.Select(t => AlarmChange.Clear(
                 AlarmSubject.OfVnfc(before.Id, v.Name.Id), t, $"{v.Name.Id} of {before.Id} is no longer wanted")));
 
-    private static AlarmChange Cleared(InstanceRecord record, AlarmType type) =>
+    private static AlarmChange Cleared(InstanceRecord record, AlarmTypeId type) =>
         AlarmChange.Clear(AlarmSubject.OfInstance(record.Id), type, $"{record.Id} is as wanted, or was asked for something new");
 
-    private static OccurrenceRecord Enter(OccurrenceRecord occurrence, OperationState state, DateTimeOffset now) => occurrence with
+    private static OccurrenceRecord Enter(OccurrenceRecord occurrence, LcmOperationState state, DateTimeOffset now) => occurrence with
     {
         State = state,
         StateEntered = now,
@@ -278,10 +279,10 @@ public static class CaseRules
 public static class OperationNames
 {
     /// <summary>The operation's name.</summary>
-    public static string Of(Operation operation) => Spell(operation.ToString());
+    public static string Of(LcmOperationType operation) => Spell(operation.ToString());
 
     /// <summary>The state's name.</summary>
-    public static string Of(OperationState state) => Spell(state.ToString());
+    public static string Of(LcmOperationState state) => Spell(state.ToString());
 
     private static string Spell(string pascal) =>
         string.Concat(pascal.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));

@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Orchestration.State;
 

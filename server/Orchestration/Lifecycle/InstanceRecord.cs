@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.Lifecycle;
@@ -57,25 +58,6 @@ public sealed record InstanceRecord
 
     /// <summary>Whether nothing of it is left to be known once its configuration is gone.</summary>
     public bool IsSpent => CurrentOperation is null && !HoldsResources && !WantedIntent.Started;
-}
-
-/// <summary>How a component was found.</summary>
-public enum VnfcStatus
-{
-    /// <summary>Being created.</summary>
-    Creating,
-
-    /// <summary>Found running.</summary>
-    Active,
-
-    /// <summary>Found in error.</summary>
-    Faulty,
-
-    /// <summary>Not found although it should exist.</summary>
-    Lost,
-
-    /// <summary>Being removed.</summary>
-    Deleting,
 }
 
 /// <summary>One component.</summary>

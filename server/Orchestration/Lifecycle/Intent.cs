@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Catalogue;
 
 namespace Netconf.Mano.Orchestration.Lifecycle;

@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Orchestration.Catalogue;
 
@@ -7,7 +8,7 @@ namespace Netconf.Mano.Orchestration.Lifecycle;
 /// <param name="Operation">The operation's kind.</param>
 /// <param name="Intent">The intent; generation and operation id are given when it is accepted.</param>
 /// <param name="Cause">Why, in words.</param>
-public sealed record IntentChange(Operation Operation, Intent Intent, string? Cause)
+public sealed record IntentChange(LcmOperationType Operation, Intent Intent, string? Cause)
 {
     /// <summary>Components to be made anew.</summary>
     public IReadOnlyList<string> Anew { get; init; } = [];
@@ -51,7 +52,7 @@ public static class IntentRules
         var size = Sizing.OfLevel(blueprint, level);
         return size.Value is null
             ? size.Error!
-            : new IntentChange(Operation.Instantiate, new Intent
+            : new IntentChange(LcmOperationType.Instantiate, new Intent
             {
                 Trigger = trigger,
                 Started = true,
@@ -65,11 +66,11 @@ public static class IntentRules
 
     /// <summary>A termination.</summary>
     public static IntentChange Terminate(Intent current, Trigger trigger, string? cause) =>
-        new(Operation.Terminate, current with { Trigger = trigger, Started = false, Size = VnfSize.None }, cause);
+        new(LcmOperationType.Terminate, current with { Trigger = trigger, Started = false, Size = VnfSize.None }, cause);
 
     /// <summary>A healing: the same intent again, some components anew.</summary>
     public static IntentChange Heal(Intent current, Trigger trigger, IReadOnlyList<string> anew, string? cause) =>
-        new(Operation.Heal, current with { Trigger = trigger }, cause) { Anew = anew };
+        new(LcmOperationType.Heal, current with { Trigger = trigger }, cause) { Anew = anew };
 
     /// <summary>A scaling by steps of an aspect, negative to scale in.</summary>
     public static Outcome<IntentChange> Scale(Intent current, Blueprint blueprint, string aspect, int steps, Trigger trigger)
@@ -77,7 +78,7 @@ public static class IntentRules
         var size = Sizing.Scaled(blueprint, current.Size, aspect, steps);
         return size.Value is null
             ? size.Error!
-            : new IntentChange(Operation.Scale, current with { Trigger = trigger, Size = size.Value, Level = null }, null);
+            : new IntentChange(LcmOperationType.Scale, current with { Trigger = trigger, Size = size.Value, Level = null }, null);
     }
 
     /// <summary>A scaling to a level.</summary>
@@ -86,7 +87,7 @@ public static class IntentRules
         var size = Sizing.OfLevel(blueprint, level);
         return size.Value is null
             ? size.Error!
-            : new IntentChange(Operation.ScaleToLevel, current with { Trigger = trigger, Size = size.Value, Level = level }, null);
+            : new IntentChange(LcmOperationType.ScaleToLevel, current with { Trigger = trigger, Size = size.Value, Level = level }, null);
     }
 
     private static Outcome<IntentChange> Changed(Wish wish, AcceptedWish? accepted, Intent current, Blueprint blueprint)
@@ -106,10 +107,10 @@ public static class IntentRules
             return size.Error!;
         }
 
-        var operation = package ? Operation.ChangeVnfpkg
-            : flavour ? Operation.ChangeFlavour
-            : level ? Operation.ScaleToLevel
-            : Operation.ChangeExtConn;
+        var operation = package ? LcmOperationType.ChangeVnfpkg
+            : flavour ? LcmOperationType.ChangeFlavour
+            : level ? LcmOperationType.ScaleToLevel
+            : LcmOperationType.ChangeExtConn;
         return new IntentChange(operation, current with
         {
             Trigger = Trigger.Configuration,

@@ -1,17 +1,8 @@
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.Lifecycle;
-
-/// <summary>How an occurrence is to be cancelled.</summary>
-public enum CancelMode
-{
-    /// <summary>Steps under way end, no more begin.</summary>
-    Graceful,
-
-    /// <summary>Steps under way are not waited for.</summary>
-    Forceful,
-}
 
 /// <summary>One lifecycle operation occurrence (ETSI GS NFV-SOL 003, VnfLcmOpOcc).</summary>
 public sealed record OccurrenceRecord
@@ -23,10 +14,10 @@ public sealed record OccurrenceRecord
     public required string Instance { get; init; }
 
     /// <summary>What is done.</summary>
-    public required Operation Operation { get; init; }
+    public required LcmOperationType Operation { get; init; }
 
     /// <summary>How it stands.</summary>
-    public OperationState State { get; init; } = OperationState.Starting;
+    public LcmOperationState State { get; init; } = LcmOperationState.Starting;
 
     /// <summary>Whose wish it was.</summary>
     public Trigger Trigger { get; init; }
@@ -78,35 +69,6 @@ public sealed record OccurrenceRecord
 
     /// <summary>The words for waiting for a confirmed commit.</summary>
     public const string Confirmation = "the confirmation of a confirmed commit";
-}
-
-/// <summary>Kind of a step.</summary>
-public enum StepKind
-{
-    /// <summary>A place was asked for.</summary>
-    Grant,
-
-    /// <summary>A resource was created.</summary>
-    Create,
-
-    /// <summary>A resource was changed.</summary>
-    Update,
-
-    /// <summary>A resource was removed.</summary>
-    Delete,
-}
-
-/// <summary>How a step stands.</summary>
-public enum StepStatus
-{
-    /// <summary>Asked for, not yet seen to be done.</summary>
-    Active,
-
-    /// <summary>Done.</summary>
-    Done,
-
-    /// <summary>Ended with a fault.</summary>
-    Failed,
 }
 
 /// <summary>One step.</summary>

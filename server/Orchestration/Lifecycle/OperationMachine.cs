@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 
 namespace Netconf.Mano.Orchestration.Lifecycle;
@@ -34,43 +35,43 @@ public enum OperationEvent
 /// <summary>The states of an occurrence and the ways between them (ETSI GS NFV-SOL 003 §5.6.2).</summary>
 public static class OperationMachine
 {
-    private static readonly FrozenDictionary<(OperationState, OperationEvent), OperationState> Ways =
-        new Dictionary<(OperationState, OperationEvent), OperationState>
+    private static readonly FrozenDictionary<(LcmOperationState, OperationEvent), LcmOperationState> Ways =
+        new Dictionary<(LcmOperationState, OperationEvent), LcmOperationState>
         {
-            [(OperationState.Starting, OperationEvent.Granted)] = OperationState.Processing,
-            [(OperationState.Starting, OperationEvent.Refused)] = OperationState.RolledBack,
-            [(OperationState.Starting, OperationEvent.Cancelled)] = OperationState.RolledBack,
-            [(OperationState.Processing, OperationEvent.Converged)] = OperationState.Completed,
-            [(OperationState.Processing, OperationEvent.Faulted)] = OperationState.FailedTemp,
-            [(OperationState.Processing, OperationEvent.Cancelled)] = OperationState.FailedTemp,
-            [(OperationState.FailedTemp, OperationEvent.Retry)] = OperationState.Processing,
-            [(OperationState.FailedTemp, OperationEvent.Rollback)] = OperationState.RollingBack,
-            [(OperationState.FailedTemp, OperationEvent.Fail)] = OperationState.Failed,
-            [(OperationState.RollingBack, OperationEvent.Converged)] = OperationState.RolledBack,
-            [(OperationState.RollingBack, OperationEvent.Faulted)] = OperationState.FailedTemp,
-            [(OperationState.RollingBack, OperationEvent.Cancelled)] = OperationState.FailedTemp,
+            [(LcmOperationState.Starting, OperationEvent.Granted)] = LcmOperationState.Processing,
+            [(LcmOperationState.Starting, OperationEvent.Refused)] = LcmOperationState.RolledBack,
+            [(LcmOperationState.Starting, OperationEvent.Cancelled)] = LcmOperationState.RolledBack,
+            [(LcmOperationState.Processing, OperationEvent.Converged)] = LcmOperationState.Completed,
+            [(LcmOperationState.Processing, OperationEvent.Faulted)] = LcmOperationState.FailedTemp,
+            [(LcmOperationState.Processing, OperationEvent.Cancelled)] = LcmOperationState.FailedTemp,
+            [(LcmOperationState.FailedTemp, OperationEvent.Retry)] = LcmOperationState.Processing,
+            [(LcmOperationState.FailedTemp, OperationEvent.Rollback)] = LcmOperationState.RollingBack,
+            [(LcmOperationState.FailedTemp, OperationEvent.Fail)] = LcmOperationState.Failed,
+            [(LcmOperationState.RollingBack, OperationEvent.Converged)] = LcmOperationState.RolledBack,
+            [(LcmOperationState.RollingBack, OperationEvent.Faulted)] = LcmOperationState.FailedTemp,
+            [(LcmOperationState.RollingBack, OperationEvent.Cancelled)] = LcmOperationState.FailedTemp,
         }.ToFrozenDictionary();
 
     /// <summary>The state after an event; null when the event has no place in the state.</summary>
-    public static OperationState? Next(OperationState state, OperationEvent what) =>
+    public static LcmOperationState? Next(LcmOperationState state, OperationEvent what) =>
         Ways.TryGetValue((state, what), out var next) ? next : null;
 
     /// <summary>Whether nothing follows any more.</summary>
-    public static bool IsFinal(OperationState state) =>
-        state is OperationState.Completed or OperationState.Failed or OperationState.RolledBack;
+    public static bool IsFinal(LcmOperationState state) =>
+        state is LcmOperationState.Completed or LcmOperationState.Failed or LcmOperationState.RolledBack;
 
     /// <summary>Whether the occurrence is being worked on (FAILED_TEMP is not: it waits for somebody).</summary>
-    public static bool IsWorking(OperationState state) =>
-        state is OperationState.Starting or OperationState.Processing or OperationState.RollingBack;
+    public static bool IsWorking(LcmOperationState state) =>
+        state is LcmOperationState.Starting or LcmOperationState.Processing or LcmOperationState.RollingBack;
 
     /// <summary>
     /// Whether an operation can be undone. What a termination removed is gone for good, and a healing has no earlier state
     /// worth returning to.
     /// </summary>
-    public static bool CanRollBack(Operation operation) => operation is not (Operation.Terminate or Operation.Heal);
+    public static bool CanRollBack(LcmOperationType operation) => operation is not (LcmOperationType.Terminate or LcmOperationType.Heal);
 
     /// <summary>Why an operator's command cannot be followed now; null when it can.</summary>
-    public static RpcError? Check(OperationState state, Operation operation, OperationEvent command)
+    public static RpcError? Check(LcmOperationState state, LcmOperationType operation, OperationEvent command)
     {
         if (command == OperationEvent.Rollback && !CanRollBack(operation))
         {

@@ -1,24 +1,12 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.Reconciler;
 using Netconf.Mano.Orchestration.State;
 using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.Performance;
-
-/// <summary>What can be measured; the identities of mano-kpi.</summary>
-public enum Metric
-{
-    /// <summary>Share of the virtual CPUs' time used, in percent.</summary>
-    VcpuUsageMean,
-
-    /// <summary>Share of the memory used, in percent.</summary>
-    VmemoryUsageMean,
-
-    /// <summary>Share of the wanted components found running, in percent.</summary>
-    VnfcAvailable,
-}
 
 /// <summary>What was measured.</summary>
 /// <param name="Instance">The instance.</param>
@@ -42,13 +30,13 @@ public sealed record KpiGap(Measured Of, string Cause);
 /// <param name="Collection">The collection.</param>
 /// <param name="Values">The values.</param>
 /// <param name="Gaps">What could not be read.</param>
-public sealed record KpiReport(KpiCollection Collection, ImmutableArray<KpiValue> Values, ImmutableArray<KpiGap> Gaps);
+public sealed record CollectedKpis(KpiCollection Collection, ImmutableArray<KpiValue> Values, ImmutableArray<KpiGap> Gaps);
 
 /// <summary>Where reports go.</summary>
 public interface IKpiSink
 {
     /// <summary>Takes a report: its values become the last ones, and subscribers are told.</summary>
-    Task TakeAsync(KpiReport report, CancellationToken cancellationToken);
+    Task TakeAsync(CollectedKpis report, CancellationToken cancellationToken);
 }
 
 /// <summary>Collects indicators from the VIMs, one pass per collection and period.</summary>
@@ -88,8 +76,8 @@ public sealed class KpiCollector(
         if (!values.IsEmpty || !gaps.IsEmpty)
         {
             await sink.TakeAsync(
-                new KpiReport(
-                    collection, [.. values.OrderBy(v => v.Of.Instance, StringComparer.Ordinal).ThenBy(v => v.Of.Metric).ThenBy(v => v.Of.Vnfc, StringComparer.Ordinal)],
+                new CollectedKpis(
+                    collection, [.. values.OrderBy(v => v.Of.Instance, StringComparer.Ordinal).ThenBy(v => v.Of.Metric.Name, StringComparer.Ordinal).ThenBy(v => v.Of.Vnfc, StringComparer.Ordinal)],
                     [.. gaps.OrderBy(g => g.Of.Instance, StringComparer.Ordinal).ThenBy(g => g.Of.Vnfc, StringComparer.Ordinal)]),
                 cancellationToken).ConfigureAwait(false);
         }
@@ -150,10 +138,8 @@ public sealed class KpiCollector(
         }
     }
 
-    private static double? Value(Metric metric, ServerMeasure measure, ServerMeasure? before) => metric switch
-    {
-        Metric.VcpuUsageMean => measure.CpuPercentSince(before),
-        Metric.VmemoryUsageMean when measure is { MemoryUsedMiB: { } used, MemoryMiB: > 0 and var all } => 100d * used / all,
-        _ => null,
-    };
+    private static double? Value(Metric metric, ServerMeasure measure, ServerMeasure? before) =>
+        metric == Metric.VcpuUsageMean ? measure.CpuPercentSince(before)
+        : metric == Metric.VmemoryUsageMean && measure is { MemoryUsedMiB: { } used, MemoryMiB: > 0 and var all } ? 100d * used / all
+        : null;
 }

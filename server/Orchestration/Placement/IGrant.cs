@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
 
@@ -12,7 +13,7 @@ namespace Netconf.Mano.Orchestration.Placement;
 /// <param name="PlacedOn">The VIM on which the instance holds resources already, or null.</param>
 /// <param name="Candidates">VIMs the operator allows, the best first.</param>
 public sealed record GrantRequest(
-    string Instance, Operation Operation, Intent From, Intent To, Blueprint Blueprint, string? PlacedOn, IReadOnlyList<string> Candidates);
+    string Instance, LcmOperationType Operation, Intent From, Intent To, Blueprint Blueprint, string? PlacedOn, IReadOnlyList<string> Candidates);
 
 /// <summary>The answer to a <see cref="GrantRequest"/>.</summary>
 public sealed record Grant

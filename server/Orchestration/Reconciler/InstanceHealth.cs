@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
@@ -57,12 +58,12 @@ public sealed record InstanceHealth(
             var was = before.Vnfcs.GetValueOrDefault(id);
             if (now.Status is VnfcStatus.Faulty or VnfcStatus.Lost && (was?.Status != now.Status || was.Cause != now.Cause))
             {
-                yield return new AlarmChange(subject, AlarmType.VnfcFailed, AlarmSeverity.Major, $"{id} of {before.Id} {Words(now)}");
+                yield return new AlarmChange(subject, AlarmTypeId.VnfcFailed, Severity.Major, $"{id} of {before.Id} {Words(now)}");
             }
             else if (now.Status == VnfcStatus.Active && was is not null && was.Status != VnfcStatus.Active)
             {
-                yield return AlarmChange.Clear(subject, AlarmType.VnfcFailed, $"{id} of {before.Id} runs");
-                yield return AlarmChange.Clear(subject, AlarmType.HealingGivenUp, $"{id} of {before.Id} runs");
+                yield return AlarmChange.Clear(subject, AlarmTypeId.VnfcFailed, $"{id} of {before.Id} runs");
+                yield return AlarmChange.Clear(subject, AlarmTypeId.HealingGivenUp, $"{id} of {before.Id} runs");
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Orchestration.State;
@@ -143,7 +144,7 @@ public sealed class InstanceReconciler
             return await AdvanceAsync(occurrence, c => CaseRules.Stopped(c, "cancelled", Now), cancellationToken).ConfigureAwait(false);
         }
 
-        return occurrence.State == OperationState.Starting
+        return occurrence.State == LcmOperationState.Starting
             ? await AskAsync(work, record, occurrence, cancellationToken).ConfigureAwait(false)
             : await ConvergeAsync(work, record, occurrence, cancellationToken).ConfigureAwait(false);
     }
@@ -189,7 +190,7 @@ public sealed class InstanceReconciler
     private async Task<ReconcileResult?> ConvergeAsync(
         PassContext work, InstanceRecord record, OccurrenceRecord occurrence, CancellationToken cancellationToken)
     {
-        var target = occurrence.State == OperationState.RollingBack ? record.AppliedIntent : record.WantedIntent;
+        var target = occurrence.State == LcmOperationState.RollingBack ? record.AppliedIntent : record.WantedIntent;
         var blueprint = target.Started ? work.Configuration.Blueprint(target.VnfdId, target.Flavour) : null;
         if (target.Started && blueprint is null)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.State;
@@ -109,7 +110,7 @@ internal sealed class InstanceWatch(IOrchestrationState state, Func<string> newI
         was.Instance is null ? CaseChange.None : new CaseChange
         {
             Alarms = [.. given.Select(v => new AlarmChange(
-                AlarmSubject.OfVnfc(record.Id, v.Name.Id), AlarmType.HealingGivenUp, AlarmSeverity.Critical,
+                AlarmSubject.OfVnfc(record.Id, v.Name.Id), AlarmTypeId.HealingGivenUp, Severity.Critical,
                 $"{v.Name.Id} of {record.Id} was healed {v.HealAttempts} times and failed again; find the cause on the VIM and invoke heal"))],
         };
 }

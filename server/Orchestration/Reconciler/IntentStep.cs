@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.State;
@@ -41,12 +42,12 @@ internal static class IntentStep
     /// <summary>Ends an open occurrence whatever its state.</summary>
     private static CaseChange Close(Case was, OccurrenceRecord occurrence, DateTimeOffset now)
     {
-        if (occurrence.State == OperationState.Starting)
+        if (occurrence.State == LcmOperationState.Starting)
         {
             return CaseRules.Refused(was, Superseded, now);
         }
 
-        if (occurrence.State == OperationState.FailedTemp)
+        if (occurrence.State == LcmOperationState.FailedTemp)
         {
             return CaseRules.Failed(was, null, now);
         }
@@ -56,8 +57,8 @@ internal static class IntentStep
     }
 
     private static bool MakesWay(OccurrenceRecord occurrence, bool removed) =>
-        occurrence.State == OperationState.FailedTemp || occurrence.IsHeld
-        || (removed && occurrence.Operation != Operation.Terminate);
+        occurrence.State == LcmOperationState.FailedTemp || occurrence.IsHeld
+        || (removed && occurrence.Operation != LcmOperationType.Terminate);
 
     private static IntentChange? Asked(InstanceRecord record, InstanceConfiguration? configured, IConfigurationSnapshot configuration)
     {
@@ -93,7 +94,7 @@ internal static class IntentStep
                 ? new CaseChange
                 {
                     Remove = record.Id,
-                    Alarms = [.. new[] { AlarmType.OutOfSync, AlarmType.OperationFailed }.Select(
+                    Alarms = [.. new[] { AlarmTypeId.OutOfSync, AlarmTypeId.OperationFailed }.Select(
                         t => AlarmChange.Clear(AlarmSubject.OfInstance(record.Id), t, $"{record.Id} is gone"))],
                 }
                 : CaseChange.None;

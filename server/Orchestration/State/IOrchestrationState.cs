@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Lifecycle;
 
@@ -57,19 +58,6 @@ public sealed record CaseChange
 /// <param name="Occurrence">The occurrence.</param>
 /// <param name="Affected">Components it changed, when it came to rest.</param>
 public sealed record OccurrenceNews(OccurrenceRecord Occurrence, ImmutableArray<AffectedVnfc> Affected);
-
-/// <summary>What became of a component.</summary>
-public enum VnfcChange
-{
-    /// <summary>It was made.</summary>
-    Added,
-
-    /// <summary>It was removed.</summary>
-    Removed,
-
-    /// <summary>It was changed, or made anew under its name.</summary>
-    Modified,
-}
 
 /// <summary>A component that an operation changed.</summary>
 /// <param name="Vnfc">The component.</param>

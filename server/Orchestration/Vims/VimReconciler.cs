@@ -1,26 +1,11 @@
 using System.Collections.Immutable;
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Reconciler;
 using Netconf.Mano.Orchestration.State;
 using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.Vims;
-
-/// <summary>How a VIM was found.</summary>
-public enum VimStatus
-{
-    /// <summary>Not spoken to yet.</summary>
-    Unknown,
-
-    /// <summary>It answers.</summary>
-    Reachable,
-
-    /// <summary>It does not answer, or with faults of its own.</summary>
-    Unreachable,
-
-    /// <summary>It refuses the credentials.</summary>
-    Refused,
-}
 
 /// <summary>What is told of a VIM.</summary>
 /// <param name="Status">How it was found.</param>
@@ -119,18 +104,18 @@ public sealed class VimReconciler(IConfiguration configuration, IVimState state,
             VimStatus.Reachable => Clear(name, $"VIM {name} answers"),
             VimStatus.Refused =>
             [
-                AlarmChange.Clear(subject, AlarmType.VimUnreachable, $"VIM {name} answers"),
-                new AlarmChange(subject, AlarmType.VimCredentialsRefused, AlarmSeverity.Critical,
+                AlarmChange.Clear(subject, AlarmTypeId.VimUnreachable, $"VIM {name} answers"),
+                new AlarmChange(subject, AlarmTypeId.VimCredentialsRefused, Severity.Critical,
                     $"VIM {name} refuses the credentials: {report.Cause}; correct user, project or secret"),
             ],
             VimStatus.Unreachable =>
             [
-                new AlarmChange(subject, AlarmType.VimUnreachable, AlarmSeverity.Critical, $"VIM {name} does not answer: {report.Cause}"),
+                new AlarmChange(subject, AlarmTypeId.VimUnreachable, Severity.Critical, $"VIM {name} does not answer: {report.Cause}"),
             ],
             _ => [],
         };
     }
 
     private static IEnumerable<AlarmChange> Clear(string name, string text) =>
-        new[] { AlarmType.VimUnreachable, AlarmType.VimCredentialsRefused }.Select(t => AlarmChange.Clear(AlarmSubject.OfVim(name), t, text));
+        new[] { AlarmTypeId.VimUnreachable, AlarmTypeId.VimCredentialsRefused }.Select(t => AlarmChange.Clear(AlarmSubject.OfVim(name), t, text));
 }

@@ -1,3 +1,4 @@
+using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.Vims;
@@ -8,8 +9,8 @@ public sealed record VimSettings
     /// <summary>The VIM.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the kind's identity, which is the plug-in's.</summary>
-    public required string Kind { get; init; }
+    /// <summary>The kind; its name is the plug-in's.</summary>
+    public required VimKind Kind { get; init; }
 
     /// <summary>Where it answers.</summary>
     public required Uri Endpoint { get; init; }
@@ -30,7 +31,7 @@ public sealed record VimSettings
     public string UserDomain { get; init; } = "Default";
 
     /// <summary>What user and secret are.</summary>
-    public CredentialKind Credential { get; init; }
+    public Southbound.CredentialKind Credential { get; init; }
 
     /// <summary>The secret as it is stored; ciphertext where secrets are encrypted.</summary>
     public string Secret { get; init; } = "";
@@ -55,7 +56,7 @@ public sealed record VimSettings
         return new VimConnection
         {
             Name = Name,
-            Kind = Kind,
+            Kind = Kind.Name,
             Endpoint = Endpoint,
             Credential = new VimCredential(Credential, User, _ => ValueTask.FromResult(reveal(secret)), UserDomain),
             ManoId = Mark,
@@ -68,5 +69,5 @@ public sealed record VimSettings
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Kind} VIM {Name} at {Endpoint}";
+    public override string ToString() => $"{Kind.Name} VIM {Name} at {Endpoint}";
 }

@@ -26,9 +26,9 @@ public sealed class VimSites(
     public VimSite? Find(string name) => _open.GetValueOrDefault(name)?.Site;
 
     /// <summary>What prevents these settings from being used; empty when nothing. No I/O.</summary>
-    public IReadOnlyList<string> Check(VimSettings settings) => _plugins.TryGetValue(settings.Kind, out var plugin)
+    public IReadOnlyList<string> Check(VimSettings settings) => _plugins.TryGetValue(settings.Kind.Name, out var plugin)
         ? plugin.Check(settings.ToConnection(reveal))
-        : [$"kind: there is no plug-in for '{settings.Kind}'; there are {string.Join(", ", _plugins.Keys.Order(StringComparer.Ordinal))}"];
+        : [$"kind: there is no plug-in for '{settings.Kind.Name}'; there are {string.Join(", ", _plugins.Keys.Order(StringComparer.Ordinal))}"];
 
     /// <summary>Connects a VIM by these settings, or not at all. Calls for one VIM come one at a time.</summary>
     public async Task ApplyAsync(string name, VimSettings? settings)
@@ -44,7 +44,7 @@ public sealed class VimSites(
             await open.Site.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (settings is not null && _plugins.TryGetValue(settings.Kind, out var plugin))
+        if (settings is not null && _plugins.TryGetValue(settings.Kind.Name, out var plugin))
         {
             var site = new VimSite(
                 plugin.Open(settings.ToConnection(reveal)), options with { IdlePeriod = settings.ObservationInterval }, time, logger);

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using Netconf.Mano.Bindings.Mano;
+using Netconf.Mano.Datastore;
+using Netconf.Mano.Orchestration.Catalogue;
+using Netconf.Mano.Orchestration.Lifecycle;
+using Netconf.Mano.Orchestration.Vims;
+
+namespace Netconf.Mano.Orchestration.State;
+
+/// <summary>The running configuration of the datastore as the orchestration reads it.</summary>
+public sealed class DatastoreConfiguration(ConfigurationDatastore datastore) : IConfiguration
+{
+    private readonly Lock _gate = new();
+    private ConfigurationSnapshot? _current;
+
+    /// <inheritdoc/>
+    public IConfigurationSnapshot Current
+    {
+        get
+        {
+            var running = datastore.Running;
+            lock (_gate)
+            {
+                return _current is { } current && ReferenceEquals(current.Snapshot, running) ? current : _current = new ConfigurationSnapshot(running, _current);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsCommitPending => datastore.IsUnsettled;
+}
+
+/// <summary>One snapshot. Blueprints are compiled when they are asked for, and taken over from the snapshot before while their descriptor is the same.</summary>
+internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
+{
+    private readonly ManoRoot _root;
+    private readonly ConcurrentDictionary<(string, string), Compiled> _blueprints;
+
+    public ConfigurationSnapshot(Snapshot snapshot, ConfigurationSnapshot? before)
+    {
+        Snapshot = snapshot;
+        _root = new ManoRoot(snapshot.Tree.Root);
+        _blueprints = before?._blueprints ?? new ConcurrentDictionary<(string, string), Compiled>();
+    }
+
+    /// <summary>The datastore's snapshot.</summary>
+    public Snapshot Snapshot { get; }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Instances => _root.VnfInstances.VnfInstanceList.Select(i => i.Id);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Vims => _root.Vims.VimList.Select(v => v.Name);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Collections => _root.Kpis.Collections.Select(c => c.Name);
+
+    /// <inheritdoc/>
+    public InstanceConfiguration? Instance(string id) => _root.VnfInstances.VnfInstanceList.TryGet(id, out var instance)
+        ? new InstanceConfiguration(
+            WishOf(instance, _root), [.. instance.Vims], instance.Healing.Automatic, instance.Healing.MaxAttempts)
+        : null;
+
+    /// <inheritdoc/>
+    public VimSettings? Vim(string name) => _root.Vims.VimList.TryGet(name, out var vim)
+        ? VimMapping.Read(name, vim, _root.Vims.Mark) with { ObservationInterval = TimeSpan.FromSeconds(vim.ObservationInterval) }
+        : null;
+
+    /// <inheritdoc/>
+    public KpiCollection? Collection(string name) => _root.Kpis.Collections.TryGet(name, out var collection) && collection.Enabled
+        ? new KpiCollection(
+            name, [.. collection.Metrics], collection.VnfInstances.ToHashSet(StringComparer.Ordinal), TimeSpan.FromSeconds(collection.Period))
+        : null;
+
+    /// <inheritdoc/>
+    public Blueprint? Blueprint(string vnfdId, string flavour)
+    {
+        if (!_root.Nfv.Vnfds.TryGet(vnfdId, out var vnfd) || !vnfd.Dfs.TryGet(flavour, out var df))
+        {
+            return null;
+        }
+
+        var storage = vnfd.View.Branch;
+        if (!_blueprints.TryGetValue((vnfdId, flavour), out var compiled) || !ReferenceEquals(compiled.From, storage))
+        {
+            compiled = new Compiled(storage, BlueprintCompiler.Compile(vnfd, df).Blueprint);
+            _blueprints[(vnfdId, flavour)] = compiled;
+        }
+
+        return compiled.Blueprint;
+    }
+
+    /// <summary>What an instance is configured to be.</summary>
+    internal static Wish WishOf(VnfInstance instance, ManoRoot root)
+    {
+        var level = instance.InstantiationLevel;
+        if (level is null && root.Nfv.Vnfds.Find(instance.VnfdId)?.Dfs.Find(instance.Flavour) is { } df)
+        {
+            level = df.DefaultInstantiationLevel ?? (df.InstantiationLevels.Count > 0 ? df.InstantiationLevels.At(0).Id : null);
+        }
+
+        return new Wish(
+            instance.VnfdId, instance.Flavour, level ?? "", instance.DesiredState == DesiredState.Started, ConnectivityMapping.Read(instance));
+    }
+
+    private sealed record Compiled(object? From, Blueprint? Blueprint);
+}

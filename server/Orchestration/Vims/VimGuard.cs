@@ -1,0 +1,42 @@
+using Netconf.Mano.Bindings.Mano;
+using Netconf.Mano.Data;
+using Netconf.Mano.Datastore;
+using Netconf.Mano.Orchestration.State;
+
+namespace Netconf.Mano.Orchestration.Vims;
+
+/// <summary>Refuses connections no plug-in can use, and a change of the mark by which resources are found again.</summary>
+/// <param name="nodes">The lists.</param>
+/// <param name="sites">The connected VIMs.</param>
+/// <param name="state">What is known of VIMs.</param>
+public sealed class VimGuard(ManoNodes nodes, VimSites sites, IVimState state) : ICommitGuard
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<RpcError> Check(DataTree before, DataTree after, ChangeSet changes, Actor actor)
+    {
+        var errors = new List<RpcError>();
+        var (was, next) = (new ManoRoot(before.Root).Vims, new ManoRoot(after.Root).Vims);
+        if (was.Mark != next.Mark && state.Known.FirstOrDefault(state.IsUsed) is { } used)
+        {
+            errors.Add(new RpcError(
+                RpcErrorType.Application, ErrorTag.InUse, $"Resources on VIM '{used}' carry the mark '{was.Mark}' and would be lost; remove all VNF instances first.")
+            {
+                Path = $"{nodes.Vims.Path}/mark",
+            });
+        }
+
+        foreach (var change in changes.Of(nodes.Vim).Where(c => c.After.Exists))
+        {
+            var name = ManoNodes.KeyOf(change.Path);
+            errors.AddRange(Problems(name, new Vim(change.After), next.Mark).Select(
+                p => new RpcError(RpcErrorType.Application, ErrorTag.InvalidValue, p) { Path = change.Path.ToString() }));
+        }
+
+        return errors;
+    }
+
+    private IReadOnlyList<string> Problems(string name, Vim vim, string mark) =>
+        Uri.TryCreate(vim.Endpoint, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
+            ? sites.Check(VimMapping.Read(name, vim, mark))
+            : [$"endpoint: '{vim.Endpoint}' is no http or https address; give the one of the VIM's identity service"];
+}
