@@ -5,8 +5,11 @@ namespace Netconf.Mano.Modules.Tests;
 [TestClass]
 public sealed class RestatedTests
 {
-    /// <summary>RFC 5277 has no YANG module: these two are written from its XML schema.</summary>
-    private static readonly string[] FromXsd = ["notifications@2008-07-14.yang", "nc-notifications@2008-07-14.yang"];
+    /// <summary>
+    /// RFC 5277 has no YANG module: the first two are written from its XML schema. The third is a draft's, which the collection does not hold.
+    /// </summary>
+    private static readonly string[] NotPublished =
+        ["notifications@2008-07-14.yang", "nc-notifications@2008-07-14.yang", "ietf-netconf-server@2025-04-24.yang"];
 
     [TestMethod]
     [DynamicData(nameof(Places.RestatedFiles), typeof(Places))]
@@ -17,7 +20,7 @@ public sealed class RestatedTests
             Assert.Inconclusive("the published texts (../shared/data/yang) are not on this machine");
             return;
         }
-        if (FromXsd.Contains(Path.GetFileName(file)))
+        if (NotPublished.Contains(Path.GetFileName(file)))
             return;
         var original = PublishedFile(published, file);
 
