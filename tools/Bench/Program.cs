@@ -1,0 +1,12 @@
+using System.Diagnostics;
+using BenchmarkDotNet.Running;
+using Netconf.Mano.Bench;
+
+if (Debugger.IsAttached)
+    throw new InvalidOperationException("Figures under a debugger mean nothing.");
+if (args is ["micro", ..])
+{
+    BenchmarkSwitcher.FromAssembly(typeof(ListModule).Assembly).Run(args[1..]);
+    return 0;
+}
+return Runner.Run(args);

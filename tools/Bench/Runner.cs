@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Netconf.Mano.Bench;
+
+/// <summary>The scenarios by name, and the command line that chooses among them.</summary>
+internal static class Runner
+{
+    private static readonly Dictionary<string, (string What, Action<int> Run)> Scenarios = new(StringComparer.Ordinal)
+    {
+        ["memory"] = ("bytes of heap an entry takes, and what deletes give back", MemoryScenario.Run),
+        ["codec"] = ("parse and print, ours against XmlReader and XmlWriter in the same run", CodecScenario.Run),
+        ["tree"] = ("lookup, one-leaf edits, diffs, user order", TreeScenario.Run),
+        ["growth"] = ("the same at 1k, 10k, 100k and 1M entries", GrowthScenario.Run),
+    };
+
+    public static int Run(string[] args)
+    {
+        if (args.Length == 0 || !Scenarios.TryGetValue(args[0], out var scenario))
+        {
+            Console.WriteLine("usage: Bench SCENARIO [ENTRIES] | Bench micro [BenchmarkDotNet's options]");
+            foreach (var (name, (what, _)) in Scenarios)
+                Console.WriteLine($"  {name,-8} {what}");
+            return args.Length == 0 ? 0 : 2;
+        }
+        scenario.Run(args.Length > 1 ? int.Parse(args[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 100_000);
+        return 0;
+    }
+}
