@@ -144,4 +144,30 @@ public sealed class ViewTests
         Assert.IsNull(Keeper.KeyOf(path));
         Assert.AreEqual("ann", Keeper.KeyOf(Keeper.PathOf(Zoos.Schema, "ann")));
     }
+
+    [TestMethod]
+    public void LooksUpAndReadsNumbersWithoutLeavingAnythingBehind()
+    {
+        var zoo = Zoos.Tree(z =>
+        {
+            for (var i = 0; i < 100; i++)
+                z.Zoo.Keepers[$"keeper-{i}"].OffDuty = true;
+            z.Zoo.Capacity = 5;
+        }).Zoo;
+        var found = 0;
+
+        var before = 0L;
+        for (var i = 0; i < 1000; i++)
+        {
+            // The first rounds resolve names and compile; only what follows counts.
+            if (i == 500)
+                before = GC.GetAllocatedBytesForCurrentThread();
+            if (zoo.Keepers.TryGet("keeper-57", out var keeper) && keeper.OffDuty && zoo.Capacity == 5)
+                found++;
+        }
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        Assert.AreEqual(1000, found);
+        Assert.IsLessThan(500L, allocated, "less than a byte a lookup");
+    }
 }

@@ -12,6 +12,9 @@ public interface IEntry<TSelf, TKey> : IView<TSelf>
 {
     /// <summary>The canonical form of a key.</summary>
     static abstract EntryKey Encode(TKey key);
+
+    /// <summary>The codec of the key when it is one leaf; null when there are several.</summary>
+    static abstract LeafCodec<TKey>? KeyCodec { get; }
 }
 
 /// <summary>The entries of a list with keys, in the list's order.</summary>
@@ -47,13 +50,21 @@ public readonly struct KeyedList<TView, TKey> : IReadOnlyCollection<TView>
     /// <summary>The entry with that key; false when there is none.</summary>
     public bool TryGet(TKey key, out TView entry)
     {
-        if (_shape is not null && _entries.TryGet(TView.Encode(key), out var node))
+        if (_shape is not null && TryGetNode(key, out var node))
         {
             entry = TView.Over(new NodeView(_shape, node.Storage));
             return true;
         }
         entry = default;
         return false;
+    }
+
+    private bool TryGetNode(TKey key, out DataNode node)
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        return TView.KeyCodec is { } codec && codec.TryWrite(key, buffer, out var written)
+            ? _entries.TryGet(buffer[..written], out node)
+            : _entries.TryGet(TView.Encode(key), out node);
     }
 
     /// <summary>The entry at a position.</summary>

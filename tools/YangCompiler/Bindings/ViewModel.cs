@@ -50,7 +50,7 @@ internal sealed class ViewModel
 {
     private static readonly string[] Reserved =
     [
-        "Exists", "View", "Names", "Over", "Encode", "PathOf", "KeyOf", "In", "Way", "SchemaPath", "Current", "Node", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone",
+        "Exists", "View", "Names", "Over", "Encode", "KeyCodec", "PathOf", "KeyOf", "In", "Way", "SchemaPath", "Current", "Node", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone",
         "Finalize", "ReferenceEquals", "Binding", "ContainerAt", "ValuesAt", "EntriesAt", "RemoveAt", "SetAt", "SetOrRemoveAt", "SetEmptyAt", "SetAnyAt",
     ];
 

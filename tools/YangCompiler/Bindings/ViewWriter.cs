@@ -67,6 +67,10 @@ internal sealed class ViewWriter(CodeWriter code, ViewModel model, TypeNames nam
             ? $"{types.Of(list.Keys[0]).Codec}.Write(key)"
             : string.Join(", ", parts.Select(p => $"{p.Codec}.Write(key.{p.Property})"));
         code.Line($"public static EntryKey Encode({model.Key} key) => new({arguments});");
+        code.Line();
+        code.Line("/// <inheritdoc/>");
+        var codec = list.Keys.Count == 1 ? types.Of(list.Keys[0]).Codec : "null";
+        code.Line($"public static LeafCodec<{model.Key}>? KeyCodec => {codec};");
         if (list.Keys.Count == 1)
             return;
         code.Line();

@@ -13,6 +13,17 @@ public abstract class LeafCodec<T>
 
     /// <summary>The canonical form of a value.</summary>
     public abstract byte[] Write(T value);
+
+    /// <summary>Writes the canonical form of a value into a buffer; false when there is no room. For lookups, which should leave nothing behind.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="buffer">Where to.</param>
+    /// <param name="written">How many bytes it took.</param>
+    public virtual bool TryWrite(T value, Span<byte> buffer, out int written)
+    {
+        var canonical = Write(value);
+        written = canonical.Length;
+        return canonical.AsSpan().TryCopyTo(buffer);
+    }
 }
 
 /// <summary>A codec made of two functions.</summary>

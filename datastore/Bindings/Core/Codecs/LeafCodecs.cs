@@ -8,7 +8,7 @@ namespace Netconf.Mano.Bindings;
 public static class LeafCodecs
 {
     /// <summary>string, and every type whose canonical text is used as it is (instance-identifier, uri …).</summary>
-    public static LeafCodec<string> String { get; } = new FunctionCodec<string>(Encoding.UTF8.GetString, Encoding.UTF8.GetBytes);
+    public static LeafCodec<string> String { get; } = new StringCodec();
 
     /// <summary>boolean.</summary>
     public static LeafCodec<bool> Boolean { get; } = new FunctionCodec<bool>(
@@ -19,28 +19,28 @@ public static class LeafCodecs
     public static LeafCodec<bool> Empty { get; } = new FunctionCodec<bool>(_ => true, _ => []);
 
     /// <summary>int8.</summary>
-    public static LeafCodec<sbyte> Int8 { get; } = Number<sbyte>();
+    public static LeafCodec<sbyte> Int8 { get; } = new NumberCodec<sbyte>();
 
     /// <summary>int16.</summary>
-    public static LeafCodec<short> Int16 { get; } = Number<short>();
+    public static LeafCodec<short> Int16 { get; } = new NumberCodec<short>();
 
     /// <summary>int32.</summary>
-    public static LeafCodec<int> Int32 { get; } = Number<int>();
+    public static LeafCodec<int> Int32 { get; } = new NumberCodec<int>();
 
     /// <summary>int64.</summary>
-    public static LeafCodec<long> Int64 { get; } = Number<long>();
+    public static LeafCodec<long> Int64 { get; } = new NumberCodec<long>();
 
     /// <summary>uint8.</summary>
-    public static LeafCodec<byte> UInt8 { get; } = Number<byte>();
+    public static LeafCodec<byte> UInt8 { get; } = new NumberCodec<byte>();
 
     /// <summary>uint16.</summary>
-    public static LeafCodec<ushort> UInt16 { get; } = Number<ushort>();
+    public static LeafCodec<ushort> UInt16 { get; } = new NumberCodec<ushort>();
 
     /// <summary>uint32.</summary>
-    public static LeafCodec<uint> UInt32 { get; } = Number<uint>();
+    public static LeafCodec<uint> UInt32 { get; } = new NumberCodec<uint>();
 
     /// <summary>uint64.</summary>
-    public static LeafCodec<ulong> UInt64 { get; } = Number<ulong>();
+    public static LeafCodec<ulong> UInt64 { get; } = new NumberCodec<ulong>();
 
     /// <summary>decimal64.</summary>
     public static LeafCodec<decimal> Decimal64 { get; } = new FunctionCodec<decimal>(
@@ -69,18 +69,6 @@ public static class LeafCodecs
     public static LeafCodec<IPNetwork> IpPrefix { get; } = new FunctionCodec<IPNetwork>(
         ReadPrefix,
         v => Encoding.ASCII.GetBytes(v.ToString()));
-
-    private static FunctionCodec<T> Number<T>()
-        where T : struct, IUtf8SpanParsable<T>, IUtf8SpanFormattable =>
-        new(c => T.Parse(c, CultureInfo.InvariantCulture), WriteNumber);
-
-    private static byte[] WriteNumber<T>(T value)
-        where T : struct, IUtf8SpanFormattable
-    {
-        Span<byte> buffer = stackalloc byte[24];
-        value.TryFormat(buffer, out var written, default, CultureInfo.InvariantCulture);
-        return buffer[..written].ToArray();
-    }
 
     private static IPAddress WithoutZone(IPAddress address) =>
         address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, ScopeId: not 0 }
