@@ -10,6 +10,7 @@ using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Orchestration.State;
 using Netconf.Mano.Orchestration.Vims;
 using Netconf.Mano.Southbound;
+using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Orchestration;
 
@@ -46,7 +47,9 @@ public sealed record ManoOrchestrationOptions
 public sealed partial class ManoOrchestration : IAsyncDisposable
 {
     private readonly Datastores _datastores;
-    private readonly ManoNodes _nodes;
+    private readonly ParentNode _vims;
+    private readonly ParentNode _instances;
+    private readonly ParentNode _collections;
     private readonly KpiStore _kpis;
     private readonly ILogger _logger;
 
@@ -54,16 +57,17 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
     {
         _datastores = datastores;
         _logger = loggers.CreateLogger<ManoOrchestration>();
-        _nodes = new ManoNodes(datastores.Schema);
+        var schema = datastores.Schema;
+        (_vims, _instances, _collections) = (Vim.In(schema), VnfInstance.In(schema), Collection.In(schema));
         _kpis = new KpiStore(datastores);
         var state = new DatastoreState(datastores, time);
         var sites = new VimSites(options.Plugins, options.Sites, options.Reveal, time, loggers.CreateLogger<VimSite>());
         Orchestrator = new Orchestrator(
             new OrchestratorParts(new DatastoreConfiguration(datastores.Configuration), state, state, sites, _kpis) { Grant = options.Grant },
             options.Orchestrator, options.NewId, LogFault, time, Random.Shared);
-        datastores.Configuration.AddGuard(new CatalogueGuard(_nodes, state));
-        datastores.Configuration.AddGuard(new InstanceGuard(_nodes));
-        datastores.Configuration.AddGuard(new VimGuard(_nodes, sites, state));
+        datastores.Configuration.AddGuard(new CatalogueGuard(schema, state));
+        datastores.Configuration.AddGuard(new InstanceGuard(schema));
+        datastores.Configuration.AddGuard(new VimGuard(schema, sites, state));
         ManoActions.Register(datastores.Operations, Orchestrator.Commands);
         new AlarmOperations(datastores.State, time).Register(datastores.Operations);
         datastores.Operational.AddProvider(_kpis);
@@ -91,14 +95,14 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
     /// <summary>A commit was published: names are noted, nothing else.</summary>
     private void Note(PublishedChange published)
     {
-        foreach (var change in published.Changes.Of(_nodes.Vim))
+        foreach (var change in published.Changes.Of(_vims))
         {
-            Orchestrator.WakeVim(ManoNodes.KeyOf(change.Path));
+            Orchestrator.WakeVim(Vim.KeyOf(change.Path)!);
         }
 
-        foreach (var change in published.Changes.Of(_nodes.Instance))
+        foreach (var change in published.Changes.Of(_instances))
         {
-            var name = ManoNodes.KeyOf(change.Path);
+            var name = VnfInstance.KeyOf(change.Path)!;
             if (change.Kind == ChangeKind.Deleted)
             {
                 _kpis.Forget(name);
@@ -110,9 +114,9 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
             }
         }
 
-        foreach (var change in published.Changes.Of(_nodes.Collection))
+        foreach (var change in published.Changes.Of(_collections))
         {
-            Orchestrator.WakeCollection(ManoNodes.KeyOf(change.Path));
+            Orchestrator.WakeCollection(Collection.KeyOf(change.Path)!);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Netconf.Mano.Orchestration;
 internal sealed class ServerState(ReconcileQueue queue, DateTimeOffset started) : IStateProvider
 {
     /// <inheritdoc/>
-    public string Path => "/mano-oam:server";
+    public string Path => Server.SchemaPath;
 
     /// <inheritdoc/>
     public void Provide(NodeEditor root)

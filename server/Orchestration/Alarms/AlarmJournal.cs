@@ -1,6 +1,6 @@
 using Netconf.Mano.Bindings.Mano;
+using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
-using Netconf.Mano.Orchestration.State;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Orchestration.Alarms;
@@ -16,7 +16,7 @@ public sealed class AlarmJournal(Schema schema, TimeProvider time)
     private const string NoQualifier = "";
     private const int StatusChanges = 32; // the default of max-alarm-status-changes
 
-    private readonly bool _hasHistory = ManoNodes.HasAlarmHistory(schema);
+    private readonly bool _hasHistory = HasHistory(schema);
     private DateTimeOffset _last = DateTimeOffset.MinValue;
 
     /// <summary>Takes changes into the list; part of the transaction of what caused them.</summary>
@@ -50,7 +50,7 @@ public sealed class AlarmJournal(Schema schema, TimeProvider time)
 
     private NotificationEvent? Apply(AlarmListEditor list, AlarmChange change)
     {
-        var key = new AlarmListAlarmKey(Resource.FromInstanceIdentifier(PathOf(change.Subject)), change.Type, NoQualifier);
+        var key = new AlarmListAlarmKey(Resource.FromInstanceIdentifier(PathOf(change.Subject).ToString()), change.Type, NoQualifier);
         var known = list.Current.Alarms.Find(key);
         if (change.Severity is null ? known is null || known.Value.IsCleared : known is { } k && IsSame(k, change))
         {
@@ -118,16 +118,16 @@ public sealed class AlarmJournal(Schema schema, TimeProvider time)
         return _last = now > _last ? now : _last.AddTicks(1);
     }
 
-    private static string PathOf(AlarmSubject subject)
+    private InstancePath PathOf(AlarmSubject subject) => subject switch
     {
-        if (subject.Vim is { } vim)
-        {
-            return $"/mano-vim:vims/vim[name='{vim}']";
-        }
+        { Vim: { } vim } => Vim.PathOf(schema, vim),
+        { Vnfc: { } vnfc } => VnfInstanceVnfc.PathOf(schema, subject.Instance!, vnfc),
+        _ => VnfInstance.PathOf(schema, subject.Instance!),
+    };
 
-        var instance = $"/mano-vnf:vnf-instances/vnf-instance[id='{subject.Instance}']";
-        return subject.Vnfc is { } vnfc ? $"{instance}/vnfc[id='{vnfc}']" : instance;
-    }
+    /// <summary>Alarms keep their history where the feature alarm-history is on.</summary>
+    private static bool HasHistory(Schema schema) =>
+        AlarmListAlarm.In(schema).FindChild(AlarmListAlarm.In(schema).Module, "status-change") is not null;
 }
 
 /// <summary>What can be raised.</summary>

@@ -2,6 +2,7 @@ using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Orchestration.State;
+using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Orchestration.Catalogue;
 
@@ -9,17 +10,19 @@ namespace Netconf.Mano.Orchestration.Catalogue;
 /// Refuses descriptors that contradict themselves, and changes of descriptors that instances are made from: what runs must stay describable, so another version
 /// comes under another id.
 /// </summary>
-/// <param name="nodes">The lists.</param>
+/// <param name="schema">The schema.</param>
 /// <param name="state">What instances are made from.</param>
-public sealed class CatalogueGuard(ManoNodes nodes, IOrchestrationState state) : ICommitGuard
+public sealed class CatalogueGuard(Schema schema, IOrchestrationState state) : ICommitGuard
 {
+    private readonly ParentNode _vnfd = Vnfd.In(schema);
+
     /// <inheritdoc/>
     public IReadOnlyList<RpcError> Check(DataTree before, DataTree after, ChangeSet changes, Actor actor)
     {
         var errors = new List<RpcError>();
-        foreach (var change in changes.Of(nodes.Vnfd))
+        foreach (var change in changes.Of(_vnfd))
         {
-            if (change.Kind is ChangeKind.Modified or ChangeKind.Deleted && UserOf(ManoNodes.KeyOf(change.Path), after) is { } user)
+            if (change.Kind is ChangeKind.Modified or ChangeKind.Deleted && UserOf(Vnfd.KeyOf(change.Path)!, after) is { } user)
             {
                 errors.Add(new RpcError(
                     RpcErrorType.Application, ErrorTag.InUse,

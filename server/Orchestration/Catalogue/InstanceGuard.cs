@@ -3,22 +3,23 @@ using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.Reconciler;
-using Netconf.Mano.Orchestration.State;
+using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Orchestration.Catalogue;
 
 /// <summary>Refuses instances that could never come into being as configured: each error says where and what helps.</summary>
-/// <param name="nodes">The lists.</param>
-public sealed class InstanceGuard(ManoNodes nodes) : ICommitGuard
+/// <param name="schema">The schema.</param>
+public sealed class InstanceGuard(Schema schema) : ICommitGuard
 {
     private const int Remembered = 4; // running, the candidate's validations, and commits on their way to the disk
 
+    private readonly ParentNode _instance = VnfInstance.In(schema);
     private readonly LinkedList<(DataTree Tree, StaticAddresses Addresses)> _known = new();
 
     /// <inheritdoc/>
     public IReadOnlyList<RpcError> Check(DataTree before, DataTree after, ChangeSet changes, Actor actor)
     {
-        var changed = changes.Of(nodes.Instance).ToList();
+        var changed = changes.Of(_instance).ToList();
         var addresses = Follow(before, after, changed);
         var root = new ManoRoot(after.Root);
         var errors = new List<RpcError>();

@@ -11,7 +11,7 @@ public sealed class KpiStore(Datastores datastores) : IKpiSink, IStateProvider
     private readonly ConcurrentDictionary<Measured, KpiValue> _last = new();
 
     /// <inheritdoc/>
-    public string Path => "/mano-kpi:kpis/last-value";
+    public string Path => LastValue.SchemaPath;
 
     /// <inheritdoc/>
     public Task TakeAsync(CollectedKpis report, CancellationToken cancellationToken)

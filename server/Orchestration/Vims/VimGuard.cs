@@ -2,15 +2,18 @@ using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Orchestration.State;
+using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Orchestration.Vims;
 
 /// <summary>Refuses connections no plug-in can use, and a change of the mark by which resources are found again.</summary>
-/// <param name="nodes">The lists.</param>
+/// <param name="schema">The schema.</param>
 /// <param name="sites">The connected VIMs.</param>
 /// <param name="state">What is known of VIMs.</param>
-public sealed class VimGuard(ManoNodes nodes, VimSites sites, IVimState state) : ICommitGuard
+public sealed class VimGuard(Schema schema, VimSites sites, IVimState state) : ICommitGuard
 {
+    private readonly ParentNode _vim = Vim.In(schema);
+
     /// <inheritdoc/>
     public IReadOnlyList<RpcError> Check(DataTree before, DataTree after, ChangeSet changes, Actor actor)
     {
@@ -21,13 +24,13 @@ public sealed class VimGuard(ManoNodes nodes, VimSites sites, IVimState state) :
             errors.Add(new RpcError(
                 RpcErrorType.Application, ErrorTag.InUse, $"Resources on VIM '{used}' carry the mark '{was.Mark}' and would be lost; remove all VNF instances first.")
             {
-                Path = $"{nodes.Vims.Path}/mark",
+                Path = $"{Bindings.Mano.Vims.SchemaPath}/mark",
             });
         }
 
-        foreach (var change in changes.Of(nodes.Vim).Where(c => c.After.Exists))
+        foreach (var change in changes.Of(_vim).Where(c => c.After.Exists))
         {
-            var name = ManoNodes.KeyOf(change.Path);
+            var name = Vim.KeyOf(change.Path)!;
             errors.AddRange(Problems(name, new Vim(change.After), next.Mark).Select(
                 p => new RpcError(RpcErrorType.Application, ErrorTag.InvalidValue, p) { Path = change.Path.ToString() }));
         }
