@@ -79,13 +79,13 @@ public sealed partial class ChangeSet
     public bool IsEmpty => ReferenceEquals(Before.RootBranch, After.RootBranch) || !Changes.Any();
 
     /// <summary>The changes, in schema order of the tree; computed while they are enumerated.</summary>
-    public IEnumerable<Change> Changes => throw new NotImplementedException();
+    public IEnumerable<Change> Changes => ChangeWalk.Node(Before.Root, After.Root, InstancePath.Root(After.Schema.Root));
 
     /// <summary>
     /// The changes of the instances of <paramref name="node"/> (a list: entry by entry; a container), wherever they are; also those that came or went with
     /// something above them.
     /// </summary>
-    public IEnumerable<EntryChange> Of(ParentNode node) => throw new NotImplementedException();
+    public IEnumerable<EntryChange> Of(ParentNode node) => EntryWalk.Changes(Before, After, node);
 
     /// <summary>
     /// Writes the change as one edit document: XML with nc:operation and qualified names, which <see cref="EditXml.Read"/> reads back and

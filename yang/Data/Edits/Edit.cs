@@ -71,12 +71,29 @@ public static class Edit
     /// Applies an edit. Constraints over several nodes are not checked here (RFC 7950 §8.3.3), but nodes whose when is false afterwards are
     /// deleted, and refused when the edit itself sent them (§8.3.2).
     /// </summary>
-    public static EditResult Apply(DataTree target, EditDocument edit, EditOptions options) =>
-        throw new NotImplementedException();
+    public static EditResult Apply(DataTree target, EditDocument edit, EditOptions options)
+    {
+        var editor = new TreeEditor(target);
+        var run = new EditRun(options);
+        run.Node(edit.Root, editor.Root, options.DefaultOperation, InstancePath.Root(target.Schema.Root));
+        if (run.Errors.Count > 0 && options.ErrorOption == ErrorOption.RollbackOnError)
+            return new EditResult(target, run.Errors);
+        var edited = editor.ToTree();
+        var settled = WhenCascade.Settle(target, edited, path => SentNodes.Contains(edit, options.DefaultOperation, path));
+        if (settled.Errors.Count == 0)
+            return new EditResult(settled.Tree, run.Errors);
+        var errors = run.Errors.Concat(settled.Errors).ToList();
+        return new EditResult(options.ErrorOption == ErrorOption.RollbackOnError ? target : settled.Tree, errors);
+    }
 
     /// <summary>
     /// Replaces the whole configuration (copy-config, default-operation replace): <paramref name="source"/> brought under the target's schema, with
     /// nodes whose when is false refused.
     /// </summary>
-    public static EditResult ReplaceAll(DataTree target, DataTree source) => throw new NotImplementedException();
+    public static EditResult ReplaceAll(DataTree target, DataTree source)
+    {
+        var next = ReferenceEquals(source.Schema, target.Schema) ? source : source.Under(target.Schema);
+        var settled = WhenCascade.Settle(target, next, _ => true);
+        return settled.Errors.Count == 0 ? settled : settled with { Tree = target };
+    }
 }
