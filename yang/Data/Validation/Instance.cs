@@ -9,13 +9,14 @@ namespace Netconf.Mano.Data;
 internal sealed class Instance
 {
     private InstancePath? _path;
+    private XPathFrame? _frame;
 
-    private Instance(Instance? parent, DataNode node, InstancePath? path, int position)
+    private Instance(Instance? parent, DataNode node, int position)
     {
         Parent = parent;
         Node = node;
-        _path = path;
         Position = position;
+        Depth = parent is null ? 0 : parent.Depth + 1;
     }
 
     public Instance? Parent { get; }
@@ -28,18 +29,23 @@ internal sealed class Instance
     /// <summary>Position from 1 in a list without keys, else 0.</summary>
     public int Position { get; }
 
-    public int Depth => Parent is null ? 0 : Parent.Depth + 1;
+    public int Depth { get; }
 
     /// <summary>What <see cref="Data.KeyBytes"/> remembers here.</summary>
     public byte[]? KeyBytes { get; set; }
 
     public InstancePath Path => _path ??= MakePath();
 
-    public static Instance Root(DataNode root) => new(null, root, null, 0);
+    /// <summary>The instance as expressions see it.</summary>
+    public XPathFrame Frame => _frame ??= Schema is ListNode
+        ? Position > 0 ? Parent!.Frame.Entry((ListNode)Schema, Node.Storage, Position - 1) : Parent!.Frame.Entry(Node)
+        : Parent!.Frame.Container((ContainerNode)Schema);
 
-    public Instance Child(DataNode node, int position = 0) => new(this, node, null, position);
+    public static Instance Root(DataNode root, XPathFrame frame) => new(null, root, 0) { _frame = frame };
 
-    public Instance Child(DataNode node, InstancePath path) => new(this, node, path, path.Position);
+    public Instance Child(DataNode node, int position = 0) => new(this, node, position);
+
+    public Instance Child(DataNode node, InstancePath path) => new(this, node, path.Position) { _path = path };
 
     public Instance AtDepth(int depth)
     {

@@ -3,12 +3,21 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>A tree that was found valid, with the indexes that make validating its successors cheap. Immutable, shares with its predecessor.</summary>
-public sealed partial class ValidatedTree
+public sealed class ValidatedTree
 {
-    internal ValidatedTree(DataTree tree) => Tree = tree;
+    internal ValidatedTree(DataTree tree, ByteSet[] indexes)
+    {
+        Tree = tree;
+        Indexes = indexes;
+    }
 
     /// <summary>The tree.</summary>
     public DataTree Tree { get; }
+
+    internal ByteSet[] Indexes { get; }
+
+    /// <summary>An empty tree taken for valid: where a datastore begins, though its schema may want more.</summary>
+    public static ValidatedTree Unchecked(DataTree tree) => Validator.IndexWithoutVerdict(tree);
 }
 
 /// <summary>The outcome of a validation.</summary>
@@ -43,17 +52,66 @@ public static class Validator
     /// <param name="next">The tree to validate, over the same schema.</param>
     /// <param name="changes">The changes from <paramref name="valid"/>'s tree to <paramref name="next"/>.</param>
     public static ValidationResult Validate(ValidatedTree valid, DataTree next, ChangeSet changes) =>
-        throw new NotImplementedException();
+        Validate(valid, next, changes, DependencyKinds.None);
+
+    internal static ValidationResult Validate(ValidatedTree valid, DataTree next, ChangeSet changes, DependencyKinds without)
+    {
+        if (!ReferenceEquals(valid.Tree.Schema, next.Schema))
+            return ValidateAll(next); // Another schema has other constraints, on all data.
+        if (ReferenceEquals(valid.Tree.RootBranch, next.RootBranch))
+            return new ValidationResult(valid, []);
+        var rules = SchemaRules.Of(next.Schema, ValidationScope.Configuration);
+        var run = new ValidationRun(next.Schema, rules, new TreeInUse(next), new TreeInUse(valid.Tree), valid.Indexes)
+        {
+            Without = without,
+        };
+        run.Changes(changes);
+        return Result(run, next);
+    }
 
     /// <summary>Validates a tree from scratch.</summary>
-    public static ValidationResult ValidateAll(DataTree tree) => throw new NotImplementedException();
+    public static ValidationResult ValidateAll(DataTree tree, ValidationScope scope = ValidationScope.Configuration)
+    {
+        var run = new ValidationRun(tree.Schema, SchemaRules.Of(tree.Schema, scope), new TreeInUse(tree), null, null);
+        run.Everything();
+        return Result(run, tree);
+    }
+
+    internal static ValidatedTree IndexWithoutVerdict(DataTree tree)
+    {
+        var rules = SchemaRules.Of(tree.Schema, ValidationScope.Configuration);
+        var run = new ValidationRun(tree.Schema, rules, new TreeInUse(tree), null, null);
+        run.Everything();
+        run.Finish();
+        return new ValidatedTree(tree, run.Indexes);
+    }
+
+    private static ValidationResult Result(ValidationRun run, DataTree tree)
+    {
+        var errors = run.Finish();
+        return errors.Count == 0 ? new ValidationResult(new ValidatedTree(tree, run.Indexes), []) : new ValidationResult(null, errors);
+    }
 
     /// <summary>
     /// Validates an rpc's or action's input or output, or a notification. <paramref name="datastore"/> is what its leafrefs and conditions see beside it.
     /// </summary>
-    public static IReadOnlyList<RpcError> ValidateMessage(DataTree datastore, MessageInstance message) =>
-        throw new NotImplementedException();
+    public static IReadOnlyList<RpcError> ValidateMessage(DataTree datastore, MessageInstance message)
+    {
+        var rules = SchemaRules.OfMessage(message.Content.Schema, datastore.Schema);
+        var run = new ValidationRun(datastore.Schema, rules, new TreeInUse(message.Content, MessageFrame(datastore, message)), null, null) { IsMessage = true };
+        run.Everything();
+        return run.Finish();
+    }
+
+    // A message stands below the instance it belongs to, and its expressions see the datastore beside it (RFC 7950 §6.4.1).
+    private static XPathFrame MessageFrame(DataTree datastore, MessageInstance message)
+    {
+        var above = message.Context is { } context && new TreeInUse(datastore).Find(context) is { } instance
+            ? instance.Frame
+            : XPathFrame.Root(datastore);
+        return above.MessageBelow(message.Content);
+    }
 
     /// <summary>What each constraint of a schema costs, the wide ones first.</summary>
-    public static IReadOnlyList<ConstraintCost> Explain(Schema schema) => throw new NotImplementedException();
+    public static IReadOnlyList<ConstraintCost> Explain(Schema schema) => SchemaRules.Of(schema, ValidationScope.Configuration).Costs;
 }

@@ -65,11 +65,15 @@ internal static class KeyBytes
         return bytes;
     }
 
-    /// <summary>The parent instance of a node found in an index, or null when it is not in use in <paramref name="tree"/>.</summary>
-    public static Instance? Find(AccessibleTree tree, SchemaNode node, ReadOnlySpan<byte> keys)
+    /// <summary>The parent instance of a leaf found in an index, or null when it is not in use in <paramref name="tree"/>.</summary>
+    public static Instance? FindParent(TreeInUse tree, SchemaNode node, ReadOnlySpan<byte> keys) =>
+        Find(tree, node.DataParent!, keys);
+
+    /// <summary>The instance of a container or list with those keys, or null when it is not in use in <paramref name="tree"/>.</summary>
+    public static Instance? Find(TreeInUse tree, ParentNode node, ReadOnlySpan<byte> keys)
     {
         var way = new Stack<ParentNode>();
-        for (var at = node.DataParent; at?.DataParent is not null; at = at.DataParent)
+        for (var at = node; at.DataParent is not null; at = at.DataParent)
             way.Push(at);
         var here = tree.Root;
         foreach (var step in way)

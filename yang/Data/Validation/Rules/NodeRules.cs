@@ -13,7 +13,7 @@ internal sealed class ParentRules(ParentNode schema)
     public ParentNode Schema { get; } = schema;
 
     /// <summary>The musts of the node itself.</summary>
-    public IReadOnlyList<MustConstraint> Musts => Schema.Musts;
+    public IReadOnlyList<MustConstraint> Musts { get; set; } = [];
 
     /// <summary>The children with a rule on them or below them.</summary>
     public ChildRules[] Children { get; set; } = [];

@@ -16,6 +16,8 @@ internal sealed partial class RulesCompiler
             Attach(reads, t => new Trigger(TriggerKind.When, rules.Node, t.Node, t.Depth, t.OnOrder));
             Cost(rules.Node, $"when {when.Expression.Source}", reads);
         }
+        if (WhensOnly)
+            return;
         foreach (var must in rules.Node.Musts)
         {
             var reads = XPathDependencies.Of(must.Expression, rules.Node, root);
@@ -52,7 +54,7 @@ internal sealed partial class RulesCompiler
                 if (!_children.TryGetValue(node, out var source))
                     continue;
                 var made = trigger((node, depth, read.Reads.HasFlag(XPathReads.Order)));
-                source.Triggers.Add(read.IsWide || HasListBetween(made.Context, depth) ? made with { Link = Link(read) } : made);
+                source.Triggers.Add(read.IsWide || HasListBetween(made.Context, depth) ? made with { Link = WhensOnly ? null : Link(read) } : made);
             }
         }
     }

@@ -14,7 +14,9 @@ internal sealed partial class RulesCompiler
             rules.Leafrefs = [.. members.OfType<LeafRefType>().Where(t => t.RequireInstance && t.Target is not null).Select(t => Leafref(rules, value, t))];
             if (members.OfType<InstanceIdentifierType>().Any(t => t.RequireInstance))
             {
-                rules.Identifiers = Index(value, 0, rules);
+                rules.Identifiers = new IndexPlan(_indexes.Count, value, 0);
+                _indexes.Add(rules.Identifiers); // Not shared: its values are paths as they print.
+                rules.Indexes.Add(rules.Identifiers);
                 _identifiers.Add(rules);
                 _costs.Add(new ConstraintCost(value, "instance-identifier",
                     "a node that goes is looked up among the identifiers, by path", false));

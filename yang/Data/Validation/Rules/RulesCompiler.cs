@@ -12,15 +12,20 @@ internal sealed partial class RulesCompiler(ParentNode top, RootNode root, Valid
     private readonly List<ChildRules> _identifiers = [];
     private readonly List<ConstraintCost> _costs = [];
 
+    /// <summary>Leaves out everything but whens.</summary>
+    public bool WhensOnly { get; init; }
+
     public SchemaRules Compile()
     {
         var rules = Collect(top);
-        foreach (var child in _children.Values.ToList())
-            Values(child);
+        if (!WhensOnly)
+            foreach (var child in _children.Values.ToList())
+                Values(child);
         foreach (var child in _children.Values.ToList())
             Expressions(child);
-        foreach (var parent in _parents.Values.ToList())
-            ChoiceExpressions(parent);
+        if (!WhensOnly)
+            foreach (var parent in _parents.Values.ToList())
+                ChoiceExpressions(parent);
         Prune(rules);
         return new SchemaRules(rules, _children, _parents, [.. _indexes])
         {
@@ -37,14 +42,17 @@ internal sealed partial class RulesCompiler(ParentNode top, RootNode root, Valid
     {
         var rules = new ParentRules(node);
         _parents.Add(node, rules);
-        rules.Choices = [.. AllChoices(node).Select(c => new ChoiceRule(c, [.. OuterWhens(c), .. c.Whens.Select(OnParent)]))];
+        rules.Musts = WhensOnly ? [] : node.Musts;
+        if (!WhensOnly)
+            rules.Choices = [.. AllChoices(node).Select(c => new ChoiceRule(c, [.. OuterWhens(c), .. c.Whens.Select(OnParent)]))];
         var children = new List<ChildRules>();
         foreach (var child in node.DataChildren)
         {
             if (!child.IsConfig && scope == ValidationScope.Configuration)
                 continue;
             var own = new ChildRules(child, rules) { Whens = [.. OuterWhens(child), .. child.Whens.Select(w => new WhenRule(w.Expression, w.OnParent))] };
-            Existence(own);
+            if (!WhensOnly)
+                Existence(own);
             _children.Add(child, own);
             children.Add(own);
             if (child is ParentNode parent)
@@ -100,10 +108,10 @@ internal sealed partial class RulesCompiler(ParentNode top, RootNode root, Valid
 
     private IndexPlan Index(SchemaNode node, int scopeDepth, ChildRules rules)
     {
-        var plan = _indexes.Find(i => ReferenceEquals(i.Node, node) && i.ScopeDepth == scopeDepth);
+        var plan = rules.Indexes.Find(i => i.ScopeDepth == scopeDepth && !ReferenceEquals(i, rules.Identifiers));
         if (plan is null)
             _indexes.Add(plan = new IndexPlan(_indexes.Count, node, scopeDepth));
-        if (node is ValueNode && !rules.Indexes.Contains(plan))
+        if (!rules.Indexes.Contains(plan))
             rules.Indexes.Add(plan);
         return plan;
     }

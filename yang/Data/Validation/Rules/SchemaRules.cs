@@ -17,6 +17,8 @@ internal sealed class SchemaRules
 {
     private static readonly ConditionalWeakTable<Schema, SchemaRules> Configuration = [];
     private static readonly ConditionalWeakTable<Schema, SchemaRules> All = [];
+    private static readonly ConditionalWeakTable<Schema, SchemaRules> Whens = [];
+    private static readonly ConditionalWeakTable<ParentNode, SchemaRules> Messages = [];
 
     private readonly Dictionary<SchemaNode, ChildRules> _children;
     private readonly Dictionary<ParentNode, ParentRules> _parents;
@@ -50,9 +52,11 @@ internal sealed class SchemaRules
     public static SchemaRules Of(Schema schema, ValidationScope scope) =>
         (scope == ValidationScope.All ? All : Configuration).GetValue(schema, s => new RulesCompiler(s.Root, s.Root, scope).Compile());
 
+    /// <summary>Of the rules of configuration the whens only, for edits.</summary>
+    public static SchemaRules OfWhens(Schema schema) =>
+        Whens.GetValue(schema, s => new RulesCompiler(s.Root, s.Root, ValidationScope.Configuration) { WhensOnly = true }.Compile());
+
     /// <summary>The rules of a message.</summary>
     public static SchemaRules OfMessage(ParentNode message, Schema schema) => Messages.GetValue(
         message, m => new RulesCompiler(m, schema.Root, ValidationScope.All).Compile());
-
-    private static readonly ConditionalWeakTable<ParentNode, SchemaRules> Messages = [];
 }

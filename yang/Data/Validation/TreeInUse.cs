@@ -6,14 +6,20 @@ namespace Netconf.Mano.Data;
 /// A tree with everything that is in use though nobody wrote it: default values and non-presence containers (RFC 7950 §6.4.1, §7.5.1, §7.6.1,
 /// §7.7.2, §7.9.3). Immutable apart from what it remembers; used by one thread.
 /// </summary>
-internal sealed class AccessibleTree
+internal sealed class TreeInUse
 {
     private readonly Conditions _conditions;
 
-    public AccessibleTree(DataNode root, Func<AccessibleTree, Conditions> conditions)
+    public TreeInUse(DataNode root, XPathFrame frame)
     {
-        Root = Instance.Root(root);
-        _conditions = conditions(this);
+        Root = Instance.Root(root, frame);
+        _conditions = new Conditions(this);
+    }
+
+    /// <summary>A datastore.</summary>
+    public TreeInUse(DataTree tree)
+        : this(tree.Root, XPathFrame.Root(tree))
+    {
     }
 
     public Instance Root { get; }
