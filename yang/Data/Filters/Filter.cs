@@ -20,7 +20,7 @@ public abstract class Filter
     /// <summary>Reads a subtree filter.</summary>
     /// <param name="element">The <c>filter</c> element, self-contained UTF-8 XML; its own name does not matter.</param>
     /// <param name="schema">The schema of the trees it is for.</param>
-    public static FilterReadResult Subtree(ReadOnlyMemory<byte> element, Schema schema) => throw new NotImplementedException();
+    public static FilterReadResult Subtree(ReadOnlyMemory<byte> element, Schema schema) => SubtreeFilter.Read(element.Span, schema);
 
     /// <summary>Reads an XPath filter.</summary>
     /// <param name="select">The expression.</param>

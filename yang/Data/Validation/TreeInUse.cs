@@ -8,12 +8,9 @@ namespace Netconf.Mano.Data;
 /// </summary>
 internal sealed class TreeInUse
 {
-    private readonly Conditions _conditions;
-
     public TreeInUse(DataNode root, XPathFrame frame)
     {
         Root = Instance.Root(root, frame);
-        _conditions = new Conditions(this);
     }
 
     /// <summary>A datastore.</summary>
@@ -23,8 +20,6 @@ internal sealed class TreeInUse
     }
 
     public Instance Root { get; }
-
-    public Conditions Conditions => _conditions;
 
     /// <summary>Whether the child is in use: there, or implied.</summary>
     public bool IsInUse(Instance parent, SchemaNode child) =>
@@ -90,7 +85,7 @@ internal sealed class TreeInUse
     }
 
     /// <summary>Whether all of the child's conditions are met.</summary>
-    public bool MeetsConditions(Instance parent, SchemaNode child) => _conditions.AreMet(parent, child);
+    public static bool MeetsConditions(Instance parent, SchemaNode child) => Conditions.AreMet(parent, child);
 
     /// <summary>Whether the cases the child is in are the ones in use; true for a child of no choice.</summary>
     public static bool IsInActiveCase(DataNode parent, SchemaNode child)
@@ -108,6 +103,6 @@ internal sealed class TreeInUse
         return true;
     }
 
-    private bool IsImplied(Instance parent, SchemaNode child) =>
-        IsInActiveCase(parent.Node, child) && _conditions.AreMet(parent, child);
+    private static bool IsImplied(Instance parent, SchemaNode child) =>
+        IsInActiveCase(parent.Node, child) && Conditions.AreMet(parent, child);
 }

@@ -67,7 +67,7 @@ internal sealed partial class ValidationRun
     private bool HasTarget(Instance parent, LeafrefRule rule, ReadOnlyMemory<byte> value)
     {
         if (rule.Referrers is null || (rule.NeedsTargetIndex && rule.Targets is null))
-            return _next.Conditions.HasTarget(parent, rule, value);
+            return Conditions.HasTarget(parent, rule, value);
         var scope = parent.AtDepth(rule.ScopeDepth);
         if (rule.Targets is { } targets)
             return _nextIndexes[targets.Id].HasPrefix(IndexPlan.Prefix(scope, value.Span));

@@ -72,7 +72,7 @@ internal sealed partial class ValidationRun
             return;
         var node = rules.Node;
         var exists = ChoiceRules.Has(parent.Node, node);
-        if (rules.Whens.Length > 0 && (exists || rules.HasExistenceRule) && !_next.MeetsConditions(parent, node))
+        if (rules.Whens.Length > 0 && (exists || rules.HasExistenceRule) && !TreeInUse.MeetsConditions(parent, node))
         {
             if (exists)
                 Report(parent.Path.Child(node), EditErrors.WhenFalse(parent.Path.Child(node), rules.Whens[^1].Expression.Source));
@@ -110,7 +110,7 @@ internal sealed partial class ValidationRun
         // Inside a case it matters only when the case is the one in use (RFC 7950 §7.9.4).
         if (choice.Parent is CaseNode outer && !ChoiceRules.HasData(parent.Node, outer))
             return;
-        if (_next.Conditions.AreMet(parent, rule.Whens))
+        if (Conditions.AreMet(parent, rule.Whens))
             Report(parent.Path, ValidationErrors.MandatoryChoice(parent.Path, choice));
     }
 
@@ -122,13 +122,13 @@ internal sealed partial class ValidationRun
 
     private void CheckMust(Instance instance, MustConstraint must)
     {
-        if (!_next.Conditions.IsTrue(must.Expression, instance))
+        if (!Conditions.IsTrue(must.Expression, instance))
             Report(instance.Path, ValidationErrors.Must(instance.Path, must));
     }
 
     private void CheckMust(Instance parent, SchemaNode node, ReadOnlyMemory<byte> value, MustConstraint must)
     {
-        if (_next.Conditions.IsTrue(must.Expression, parent, node, value))
+        if (Conditions.IsTrue(must.Expression, parent, node, value))
             return;
         var path = node is LeafListNode list ? parent.Path.Entry(list, value) : parent.Path.Child(node);
         Report(path, ValidationErrors.Must(path, must));
