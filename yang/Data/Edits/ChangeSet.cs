@@ -88,7 +88,7 @@ public sealed partial class ChangeSet
     public IEnumerable<EntryChange> Of(ParentNode node) => EntryWalk.Changes(Before, After, node);
 
     /// <summary>
-    /// Writes the change as one edit document: XML with nc:operation and qualified names, which <see cref="EditXml.Read"/> reads back and
+    /// Writes the change as one edit document: XML with nc:operation and qualified names, which <see cref="EditXml"/> reads back and
     /// <see cref="Edit.Apply"/> turns <see cref="Before"/> into <see cref="After"/> with. This is a log record.
     /// </summary>
     public void WriteEdit(IBufferWriter<byte> output) => throw new NotImplementedException();

@@ -16,6 +16,12 @@ public sealed class ValidatedTree
 
     internal ByteSet[] Indexes { get; }
 
+    /// <summary>Whether the indexes hold the same as those of another tree: what a test of their upkeep asks.</summary>
+    internal bool SameIndexes(ValidatedTree other) =>
+        Indexes.Zip(other.Indexes).All(pair => Strings(pair.First).SequenceEqual(Strings(pair.Second)));
+
+    private static IEnumerable<string> Strings(ByteSet set) => set.WithPrefix(default).Select(k => Convert.ToHexString(k.Span));
+
     /// <summary>An empty tree taken for valid: where a datastore begins, though its schema may want more.</summary>
     public static ValidatedTree Unchecked(DataTree tree) => Validator.IndexWithoutVerdict(tree);
 }
