@@ -123,7 +123,7 @@ internal sealed class RandomSchema
                 node.Statements.Add($"default {Pick(node.Children).Name};");
         }
         if (Chance(0.18))
-            node.Statements.Add($"when \"{Expression(node.Kind is "choice" or "case" ? node.DataParent : node)}\";");
+            When(node);
         if (node.Kind is not ("choice" or "case") && Chance(0.15))
             Must(node);
         if (node.Kind == "leaf")
@@ -132,6 +132,15 @@ internal sealed class RandomSchema
             Elements(node);
         if (node.Kind == "list" && Chance(0.4) && Uniques(node) is { Count: > 0 } leaves)
             node.Statements.Add($"unique \"{string.Join(' ', leaves)}\";");
+    }
+
+    // A when reads only what was made before it: whens that ask for each other in a circle have no meaning to agree on.
+    private void When(Node node)
+    {
+        var context = node.Kind is "choice" or "case" ? node.DataParent : node;
+        var earlier = _all.TakeWhile(n => n != node).Where(n => n.Kind is "leaf" or "container" or "list").ToList();
+        if (earlier.Count > 0)
+            node.Statements.Add($"when \"{Term(context, Pick(earlier), isPlain: true)}\";");
     }
 
     private void Must(Node node) => node.Statements.Add($"must \"{Expression(node)}\";");
@@ -214,15 +223,20 @@ internal sealed class RandomSchema
     {
         var data = _all.Where(n => n.Kind is not ("choice" or "case")).ToList();
         var target = Chance(0.5) && data.Where(d => d.DataParent == context.DataParent).ToList() is { Count: > 0 } near ? Pick(near) : Pick(data);
+        return Term(context, target, isPlain: false);
+    }
+
+    private string Term(Node context, Node target, bool isPlain)
+    {
         var path = target.PathFrom(context, Chance(0.5), list => _random.Next(5) switch
         {
-            0 => Predicate(context, list),
+            0 when !isPlain => Predicate(context, list),
             1 => Chance(0.5) ? "[1]" : $"[{Pick(list.Children.Where(c => c.IsKey).ToList()).Name} = '{Pick(["a", "1", "2"])}']",
             _ => "",
         });
-        if (target.Kind == "leaf" && target.Type.StartsWith("leafref", StringComparison.Ordinal) && Chance(0.7))
+        if (!isPlain && target.Kind == "leaf" && target.Type.StartsWith("leafref", StringComparison.Ordinal) && Chance(0.7))
             path = $"deref({path})/../*";
-        if (Chance(0.04))
+        if (!isPlain && Chance(0.04))
             path = $"//{target.Name}";
         return _random.Next(7) switch
         {

@@ -23,7 +23,10 @@ internal sealed class PathOrder : IComparer<InstancePath>
             return above;
         if (a.Node.Ordinal != b.Node.Ordinal)
             return a.Node.Ordinal.CompareTo(b.Node.Ordinal);
-        for (var i = 0; i < Math.Min(a.Key.Values?.Count ?? 0, b.Key.Values?.Count ?? 0); i++)
+        var (keysOfA, keysOfB) = (a.Key.Values?.Count ?? 0, b.Key.Values?.Count ?? 0);
+        if (keysOfA != keysOfB)
+            return keysOfA.CompareTo(keysOfB); // A list as a whole stands before its entries.
+        for (var i = 0; i < keysOfA; i++)
             if (a.Key.Values![i].Span.SequenceCompareTo(b.Key.Values![i].Span) is var key and not 0)
                 return key;
         var value = a.Value.Span.SequenceCompareTo(b.Value.Span);

@@ -20,8 +20,10 @@ internal sealed partial class ValidationRun
     {
         if (Without.HasFlag(DependencyKinds.Order))
             return;
-        foreach (var trigger in rules.Triggers)
-            if (trigger.OnOrder)
+        foreach (var trigger in rules.OnMove)
+            if (trigger.Link is { } link && path.Depth < link.LeafParentDepth)
+                FireAnchored(trigger, path);
+            else
                 Fire(trigger, path);
     }
 
@@ -54,7 +56,13 @@ internal sealed partial class ValidationRun
             return;
         if (trigger.Link is { } link && path.Depth >= link.LeafParentDepth)
             FireLinked(trigger, link, path);
-        else if (path.AtDepth(trigger.TopDepth) is var top && _fired.Add((trigger, top)))
+        else
+            FireAnchored(trigger, path);
+    }
+
+    private void FireAnchored(Trigger trigger, InstancePath path)
+    {
+        if (_fired.Add((trigger, path.AtDepth(trigger.TopDepth))))
             Reach(trigger, path);
     }
 

@@ -8,9 +8,6 @@ namespace Netconf.Mano.Data;
 /// </summary>
 internal static class AccessibleTree
 {
-    /// <summary>How deep one default's when may ask for another's.</summary>
-    private const int DeepestWhen = 30;
-
     /// <summary>Whether expressions of this evaluation see nodes of that schema node.</summary>
     public static bool IsVisible(XPathEvaluation run, SchemaNode child) => child.IsConfig || !run.ConfigOnly;
 
@@ -84,16 +81,17 @@ internal static class AccessibleTree
 
     private static bool IsTrue(XPathEvaluation run, WhenConstraint when, XPathFrame parent, SchemaNode? child)
     {
-        // A when that comes back to itself through defaults has no answer; the node is then taken as there.
-        if (run.WhenDepth >= DeepestWhen)
-            return true;
+        // A when that comes back to itself through defaults has no answer; the node is then taken as there. What was found out is remembered
+        // within one evaluation: whens that ask for each other would otherwise be asked exponentially often.
+        if (run.Whens.TryGetValue((when, parent), out var known))
+            return known ?? true;
+        run.Whens[(when, parent)] = null;
         var context = when.OnParent || child is null ? parent.Item
             : child is ContainerNode container ? parent.Container(container).Item
             : new XPathItem(parent, child, 0);
-        run.WhenDepth++;
         var inner = run.For(context);
         var isTrue = XPathPlan.Of(when.Expression).Boolean(inner, new Focus(context, 1, 1));
-        run.WhenDepth--;
+        run.Whens[(when, parent)] = isTrue;
         return isTrue;
     }
 }

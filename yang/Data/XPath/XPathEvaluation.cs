@@ -46,11 +46,9 @@ internal sealed class XPathEvaluation
 
     public IReadOnlyDictionary<string, XPathValue>? Variables { get; }
 
-    public int WhenDepth
-    {
-        get => _budget.WhenDepth;
-        set => _budget.WhenDepth = value;
-    }
+    /// <summary>The whens asked for so far, by their context's frame; null while one is being evaluated.</summary>
+    public Dictionary<(WhenConstraint When, XPathFrame Parent), bool?> Whens =>
+        _budget.Whens ??= new Dictionary<(WhenConstraint When, XPathFrame Parent), bool?>(ByReferenceAndFrame.Instance);
 
     /// <summary>The same evaluation for another expression with its own context: a default's when, a leafref's path.</summary>
     public XPathEvaluation For(XPathItem context) => new(context, Root, ConfigOnly, Variables, _budget);
@@ -80,10 +78,21 @@ internal sealed class XPathEvaluation
         public Module? Resolve(ReadOnlySpan<byte> prefixUtf8) => schema?.FindModule(prefixUtf8);
     }
 
+    private sealed class ByReferenceAndFrame : IEqualityComparer<(WhenConstraint When, XPathFrame Parent)>
+    {
+        public static ByReferenceAndFrame Instance { get; } = new();
+
+        public bool Equals((WhenConstraint When, XPathFrame Parent) x, (WhenConstraint When, XPathFrame Parent) y) =>
+            ReferenceEquals(x.When, y.When) && x.Parent.Equals(y.Parent);
+
+        public int GetHashCode((WhenConstraint When, XPathFrame Parent) key) =>
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.When), key.Parent.GetHashCode());
+    }
+
     private sealed class Budget
     {
         public long Left;
-        public int WhenDepth;
+        public Dictionary<(WhenConstraint When, XPathFrame Parent), bool?>? Whens;
     }
 }
 

@@ -82,6 +82,9 @@ internal sealed class ChildRules(SchemaNode node, ParentRules parent)
     /// </summary>
     public Trigger[] Escaping { get; set; } = [];
 
+    /// <summary>What fires when an entry moves: the triggers of it and everything below it for which the order matters.</summary>
+    public Trigger[] OnMove { get; set; } = [];
+
     /// <summary>The triggers left out of <see cref="Escaping"/> above.</summary>
     public Trigger[] Inner { get; set; } = [];
 

@@ -53,7 +53,8 @@ internal sealed partial class RulesCompiler
             {
                 if (!_children.TryGetValue(node, out var source))
                     continue;
-                var made = trigger((node, depth, read.Reads.HasFlag(XPathReads.Order)));
+                // The string-value of several nodes is the first one's (XPath 1.0 §4.2): where a value is read the order matters too.
+                var made = trigger((node, depth, (read.Reads & (XPathReads.Order | XPathReads.Value)) != 0));
                 source.Triggers.Add(read.IsWide || HasListBetween(made.Context, depth) ? made with { Link = WhensOnly ? null : Link(read) } : made);
             }
         }

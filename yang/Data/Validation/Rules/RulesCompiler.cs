@@ -138,6 +138,15 @@ internal sealed partial class RulesCompiler(ParentNode top, RootNode root, Valid
         var below = child.Below is null ? [] : child.Below.Children.SelectMany(c => c.Escaping);
         var all = child.Triggers.Concat(below).Where(t => t.TopDepth <= parentDepth).Distinct().ToArray();
         child.Escaping = [.. all.Where(t => t.Link is null || t.Link.LeafParentDepth <= parentDepth + 1)];
+        if (child.Node is ListNode { IsUserOrdered: true } or LeafListNode { IsUserOrdered: true })
+            child.OnMove = [.. OfSubtree(child).Where(t => t.OnOrder && t.TopDepth <= parentDepth && !IsSingledOut(t, child.Node)).Distinct()];
         child.Inner = [.. child.Triggers.Where(t => t.Link is not null)];
     }
+
+    private static IEnumerable<Trigger> OfSubtree(ChildRules child) =>
+        child.Below is null ? child.Triggers : child.Triggers.Concat(child.Below.Children.SelectMany(OfSubtree));
+
+    // An entry that is named by its key is the same wherever it stands.
+    private static bool IsSingledOut(Trigger trigger, SchemaNode moved) =>
+        moved is ListNode { Keys.Count: 1 } list && trigger.Link is { } link && ReferenceEquals(link.Leaf, list.Keys[0]);
 }
