@@ -24,10 +24,10 @@ public sealed record SshServerOptions
     public int MaxSessions { get; init; } = 4096;
 
     /// <summary>Connections that have not authenticated yet.</summary>
-    public int MaxStartups { get; init; } = 100;
+    public int MaxStartups { get; init; } = 1000;
 
     /// <summary>Connections from one address that have not authenticated yet, so that one host cannot take all the places.</summary>
-    public int MaxStartupsPerAddress { get; init; } = 50;
+    public int MaxStartupsPerAddress { get; init; } = 500;
 
     /// <summary>Subsystem channels in one connection, each a session of its own.</summary>
     public int MaxChannelsPerConnection { get; init; } = 16;
@@ -68,4 +68,7 @@ public sealed record SshServerOptions
 
     /// <summary>Threads for key exchange and authentication; 0: half the cores.</summary>
     public int HandshakeLoops { get; init; }
+
+    /// <summary>Waits by poll() also where there is epoll, for tests.</summary>
+    internal bool PortablePoller { get; init; }
 }

@@ -147,12 +147,59 @@ public sealed class ConnectionTests
 
     [TestMethod]
     [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task AbortingOneSessionSparesItsSiblings()
+    {
+        var connections = new Dictionary<string, TransportConnection>();
+        await using var server = TestServer.Start(async connection =>
+        {
+            var first = await connection.Transport.Input.ReadAtLeastAsync(1);
+            lock (connections)
+            {
+                connections.Add(Encoding.ASCII.GetString(first.Buffer), connection);
+            }
+
+            connection.Transport.Input.AdvanceTo(first.Buffer.Start);
+            await TestServer.EchoAsync(connection);
+        });
+        await using var client = await SshClient.ConnectAsync(SshClientTests.Options(server));
+        await using var victim = await client.OpenSubsystemAsync("netconf");
+        await using var sibling = await client.OpenSubsystemAsync("netconf");
+        await LimitTests.EchoAsync(victim, "victim");
+        await LimitTests.EchoAsync(sibling, "sibling");
+        var closed = new TaskCompletionSource();
+        connections["victim"].Closed.Register(closed.SetResult);
+        connections["victim"].Abort("killed");
+        await closed.Task;
+        Assert.AreEqual("killed", connections["victim"].CloseReason);
+        await victim.Completion;
+        connections["victim"].Abort("once more harms nobody");
+        await LimitTests.EchoAsync(sibling, "still there");
+        Assert.IsNull(connections["sibling"].CloseReason);
+    }
+
+    [TestMethod]
+    [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task ServesWithoutEpollToo()
+    {
+        await using var server = TestServer.Start(change: o => o with { PortablePoller = true });
+        await using var client = await SshClient.ConnectAsync(SshClientTests.Options(server));
+        await using var channel = await client.OpenSubsystemAsync("netconf");
+        await LimitTests.EchoAsync(channel, new string('x', 2_000_000));
+        await using var another = await SshClient.ConnectAsync(SshClientTests.Options(server));
+    }
+
+    [TestMethod]
+    [Timeout(30_000, CooperativeCancellation = true)]
     public async Task AHandlerThatFailsClosesOnlyItsConnection()
     {
-        await using var server = TestServer.Start(connection =>
-            connection.AuthenticationMethod == "password" ? throw new InvalidOperationException("bug") : TestServer.EchoAsync(connection));
+        await using var server = TestServer.Start(async connection =>
+        {
+            await connection.Transport.Input.ReadAsync();
+            throw new InvalidOperationException("bug");
+        });
         await using var client = await SshClient.ConnectAsync(SshClientTests.Options(server));
         var channel = await client.OpenSubsystemAsync("netconf");
+        await channel.Output.WriteAsync("x"u8.ToArray());
         await channel.Completion;
         await using var another = await SshClient.ConnectAsync(SshClientTests.Options(server));
     }

@@ -35,6 +35,29 @@ public sealed class LimitTests
 
     [TestMethod]
     [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task ClosesAClientWhoseChannelsCarryNothing()
+    {
+        var time = new ManualTime();
+        await using var server = TestServer.Start(time: time, change: o => o with { LoginGrace = TimeSpan.FromSeconds(20) });
+        await using var client = await SshClient.ConnectAsync(SshClientTests.Options(server));
+        await Assert.ThrowsExactlyAsync<SshException>(() => client.OpenSubsystemAsync("sftp"));
+        time.Advance(TimeSpan.FromSeconds(20));
+        await ClosedAsync(client);
+    }
+
+    [TestMethod]
+    [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task RefusesANameThatWouldForgeTheLog()
+    {
+        var authenticator = new TestAuthenticator();
+        await using var server = TestServer.Start(authenticator: authenticator);
+        await Assert.ThrowsExactlyAsync<SshException>(
+            () => SshClient.ConnectAsync(SshClientTests.Options(server) with { User = "alice\nroot logged in" }));
+        Assert.IsEmpty(authenticator.Asked);
+    }
+
+    [TestMethod]
+    [Timeout(30_000, CooperativeCancellation = true)]
     public async Task ClosesAnIdleConnectionAndSparesABusyOne()
     {
         var time = new ManualTime();
@@ -235,10 +258,11 @@ public sealed class LimitTests
 
     internal static async Task EchoAsync(SshClientChannel channel, string text)
     {
-        await channel.Output.WriteAsync(Encoding.UTF8.GetBytes(text));
+        var sending = channel.Output.WriteAsync(Encoding.UTF8.GetBytes(text));
         var read = await channel.Input.ReadAtLeastAsync(text.Length);
-        Assert.AreEqual(text, Encoding.UTF8.GetString(read.Buffer));
+        Assert.IsTrue(Encoding.UTF8.GetString(read.Buffer) == text, "the echo differs");
         channel.Input.AdvanceTo(read.Buffer.End);
+        await sending;
     }
 
     internal static async Task ClosedAsync(SshClient client)

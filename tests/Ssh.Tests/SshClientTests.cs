@@ -28,12 +28,36 @@ public sealed class SshClientTests
         await using var sshd = await RealSshd.StartAsync(TestContext.CancellationToken);
         await using var client = await SshClient.ConnectAsync(sshd.Options, cancellationToken: TestContext.CancellationToken);
         var result = await client.RunAsync("echo out; echo err >&2; exit 7", TestContext.CancellationToken);
-        Assert.AreEqual(new SshCommandResult("out\n", "err\n", 7), result);
+        Assert.AreEqual(("out\n", 7), (result.Output, result.ExitStatus));
+        StringAssert.EndsWith(result.ErrorText, "err\n");
 
         await using var cat = await client.OpenSubsystemAsync("cat", TestContext.CancellationToken);
         await cat.Output.WriteAsync("through a subsystem"u8.ToArray(), TestContext.CancellationToken);
         await cat.Output.CompleteAsync();
         Assert.AreEqual("through a subsystem", await ReadToEndAsync(cat));
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task ACommandThatEndsAtOnceLosesNothing()
+    {
+        // Answer, output, end of file and close come together; so do refusals and closes.
+        await using var sshd = await RealSshd.StartAsync(TestContext.CancellationToken);
+        await using var client = await SshClient.ConnectAsync(sshd.Options, cancellationToken: TestContext.CancellationToken);
+        await Parallel.ForAsync(0, 60, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (i, cancellationToken) =>
+        {
+            var result = await client.RunAsync($"echo {i}", cancellationToken);
+            Assert.AreEqual(($"{i}\n", 0), (result.Output, result.ExitStatus));
+        });
+        await using var server = TestServer.Start(
+            _ => Task.CompletedTask, o => o with { MaxChannelsPerConnection = 1000 });
+        await using var toUs = await SshClient.ConnectAsync(SshClientTests.Options(server), cancellationToken: TestContext.CancellationToken);
+        await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 6 }, async (i, cancellationToken) =>
+        {
+            await using var channel = await toUs.OpenSubsystemAsync("netconf", cancellationToken);
+            Assert.AreEqual("", await ReadToEndAsync(channel));
+            await Assert.ThrowsExactlyAsync<SshException>(() => toUs.OpenSubsystemAsync("sftp", cancellationToken));
+        });
     }
 
     [TestMethod]

@@ -102,10 +102,55 @@ public sealed class TransferTests
 
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task AGreedyChannelLeavesRoomForItsSiblings()
+    {
+        await using var server = TestServer.Start(handler: async connection =>
+        {
+            var first = await connection.Transport.Input.ReadAtLeastAsync(1);
+            var isGreedy = first.Buffer.FirstSpan[0] == (byte)'g';
+            connection.Transport.Input.AdvanceTo(first.Buffer.Start);
+            await (isGreedy ? TestServer.Sending(long.MaxValue)(connection) : TestServer.EchoAsync(connection));
+        });
+        await using var client = await SshClient.ConnectAsync(SshClientTests.Options(server));
+        var greedy = new List<SshClientChannel>();
+        for (var i = 0; i < 3; i++)
+        {
+            greedy.Add(await client.OpenSubsystemAsync("netconf"));
+            await greedy[i].Output.WriteAsync("g"u8.ToArray());
+        }
+
+        long received = 0;
+        var readers = greedy.Select(channel => Task.Run(async () =>
+        {
+            while (true)
+            {
+                var read = await channel.Input.ReadAsync();
+                Interlocked.Add(ref received, read.Buffer.Length);
+                channel.Input.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted)
+                {
+                    return;
+                }
+            }
+        })).ToArray();
+        await using var small = await client.OpenSubsystemAsync("netconf");
+        for (var i = 0; i < 50; i++)
+        {
+            await LimitTests.EchoAsync(small, $"{i}");
+        }
+
+        Assert.IsGreaterThan(0, Interlocked.Read(ref received));
+        await client.DisposeAsync();
+        await Task.WhenAll(readers);
+    }
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
     public async Task AHandlerThatDoesNotReadStopsItsSenderAndLosesNothing()
     {
         var goOn = new TaskCompletionSource();
         var received = new TaskCompletionSource<byte[]>();
+        var started = new TaskCompletionSource();
         var sessions = 0;
         await using var server = TestServer.Start(handler: async connection =>
         {
@@ -114,11 +159,13 @@ public sealed class TransferTests
                 return;
             }
 
+            started.SetResult();
             await goOn.Task;
             received.SetResult(await HashAsync(connection.Transport.Input.AsStream()));
-        });
+        }, change: o => o with { MaxChannelsPerConnection = 1000 });
         await using var client = await SshClient.ConnectAsync(SshClientTests.Options(server));
         await using var channel = await client.OpenSubsystemAsync("netconf");
+        await started.Task;
         using var sent = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long sentBytes = 0;
         var sending = Task.Run(async () =>

@@ -49,7 +49,7 @@ internal sealed class ChannelOpening(SshClientSession session, Func<nint, int> r
                 return opened != SshCode.Again && Refuse();
             }
 
-            _channel = new SshChannel(session, _native);
+            _channel = new SshChannel(session, _native) { IsOpening = true };
             session.Channels.Add(_channel);
         }
 
@@ -65,7 +65,8 @@ internal sealed class ChannelOpening(SshClientSession session, Func<nint, int> r
     private bool Accept()
     {
         var channel = new SshClientChannel(session, _channel!);
-        _channel!.Start();
+        _channel!.IsOpening = false;
+        _channel.Start();
         _result.TrySetResult(channel);
         return true;
     }
@@ -79,6 +80,7 @@ internal sealed class ChannelOpening(SshClientSession session, Func<nint, int> r
         }
         else
         {
+            _channel.IsOpening = false;
             _channel.Abandon();
         }
 

@@ -74,13 +74,12 @@ public sealed class SshClient : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         using var limit = new ConnectLimit(options, time ?? TimeProvider.System, cancellationToken);
-        int fd;
-        using (socket)
+        if (socket.RemoteEndPoint is IPEndPoint)
         {
-            fd = Libc.Duplicate(socket);
-            Libc.SetNonBlocking(fd);
+            socket.NoDelay = true;
         }
 
+        var fd = Libc.Detach(socket);
         return await limit.Guard(StartAsync(options, fd, logger, limit.Token)).ConfigureAwait(false);
     }
 
@@ -156,11 +155,9 @@ public sealed class SshClient : IAsyncDisposable
     /// <summary>Begins to connect without .NET's own poller, which would go on listening to a descriptor that is libssh's.</summary>
     private static int OpenSocket(IPEndPoint address)
     {
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        var fd = Libc.Duplicate(socket);
+        var fd = Libc.Detach(new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
         try
         {
-            Libc.SetNonBlocking(fd);
             Libc.StartConnect(fd, address);
             return fd;
         }

@@ -11,10 +11,10 @@ internal sealed class SshLoops : IDisposable
 
     private readonly SshLoop[] _loops;
 
-    internal SshLoops(string name, int count, TimeProvider time, ILogger logger)
+    internal SshLoops(string name, int count, TimeProvider time, ILogger logger, bool portablePoller = false)
     {
         var number = count > 0 ? count : Math.Min(Environment.ProcessorCount, 4);
-        _loops = [.. Enumerable.Range(0, number).Select(i => new SshLoop($"{name}-{i}", time, logger))];
+        _loops = [.. Enumerable.Range(0, number).Select(i => new SshLoop($"{name}-{i}", time, logger, portablePoller))];
     }
 
     /// <summary>The loops of all clients that bring no clock of their own.</summary>

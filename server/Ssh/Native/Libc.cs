@@ -85,10 +85,20 @@ internal static unsafe partial class Libc
     internal static void SetNonBlocking(int fd) =>
         Checked(FileControl(fd, SetFlags, Checked(FileControl(fd, GetFlags, 0)) | NonBlocking));
 
-    /// <summary>A second descriptor for the socket, which outlives the .NET object.</summary>
+    /// <summary>Takes the descriptor from a .NET socket, which is disposed: a duplicate, which does not block. Last of all, since
+    /// .NET may make a socket blocking again while it disposes it, and both share the flag.</summary>
     /// <exception cref="Win32Exception">No descriptor is free.</exception>
-    internal static int Duplicate(Socket socket) =>
-        Checked(FileControl((int)socket.Handle, DuplicateCloseOnExec, 0));
+    internal static int Detach(Socket socket)
+    {
+        int fd;
+        using (socket)
+        {
+            fd = Checked(FileControl((int)socket.Handle, DuplicateCloseOnExec, 0));
+        }
+
+        SetNonBlocking(fd);
+        return fd;
+    }
 
     /// <summary>Starts to connect a non-blocking socket; true when it is connected at once.</summary>
     /// <exception cref="SocketException">The connection was refused at once.</exception>

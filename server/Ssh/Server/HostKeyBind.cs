@@ -55,7 +55,9 @@ internal sealed unsafe class HostKeyBind : IDisposable
     {
         if (result != SshCode.Ok)
         {
-            throw new SshException(SshFailure.Negotiation, $"libssh refused '{what}': {LibSsh.GetError(_bind)}");
+            var error = LibSsh.GetError(_bind);
+            Dispose();
+            throw new SshException(SshFailure.Negotiation, $"libssh refused '{what}': {error}");
         }
     }
 }

@@ -31,6 +31,11 @@ public sealed class SshServer : IAsyncDisposable
     public SshServer(
         SshServerOptions options, Func<TransportConnection, Task> handler, ILogger logger, TimeProvider? time = null)
     {
+        using (new HostKeyBind(options))
+        {
+            // Wrong options are told before any thread is started.
+        }
+
         Options = options;
         _handler = handler;
         Logger = logger;
@@ -41,8 +46,8 @@ public sealed class SshServer : IAsyncDisposable
             options.Authenticator, options.MaxStartups, Math.Max(1, Environment.ProcessorCount / 2), logger);
         Delays = new FailureDelays(options.FailureDelay, options.MaxFailureDelay, Time);
         var handshakeLoops = options.HandshakeLoops > 0 ? options.HandshakeLoops : Math.Max(1, Environment.ProcessorCount / 2);
-        _handshakes = new SshLoops("ssh-handshake", handshakeLoops, Time, logger);
-        _io = new SshLoops("ssh-io", options.IoLoops, Time, logger);
+        _handshakes = new SshLoops("ssh-handshake", handshakeLoops, Time, logger, options.PortablePoller);
+        _io = new SshLoops("ssh-io", options.IoLoops, Time, logger, options.PortablePoller);
         _binds = _handshakes.All.ToDictionary(loop => loop, _ => new HostKeyBind(options));
         options.HostKeys.Added += RenewHostKeys;
         RenewHostKeys();
@@ -131,55 +136,41 @@ public sealed class SshServer : IAsyncDisposable
 
     private void Accept(Socket socket) => Take(socket);
 
+    /// <summary>Null, with the socket closed, when the connection is refused.</summary>
     private SshServerSession? Take(Socket socket)
     {
-        using (socket)
-        {
-            var remote = SocketAcceptor.RemoteOf(socket);
-            try
-            {
-                if (remote is IPEndPoint)
-                {
-                    socket.NoDelay = true;
-                }
-
-                return Begin(socket, remote);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or Win32Exception)
-            {
-                Log.Refused(Logger, remote, e.Message);
-                return null;
-            }
-        }
-    }
-
-    private SshServerSession? Begin(Socket socket, EndPoint? remote)
-    {
+        var remote = SocketAcceptor.RemoteOf(socket);
         var loop = _handshakes.Take();
         var session = new SshServerSession(this, loop, remote);
         if (_sessions.TryAdd(session, (remote as IPEndPoint)?.Address) is { } refusal)
         {
-            loop.Release();
-            Log.Refused(Logger, remote, refusal);
-            return null;
+            return Refuse(refusal);
         }
 
-        // libssh gets a descriptor of its own, so that .NET's socket can go.
-        int fd;
         try
         {
-            fd = Libc.Duplicate(socket);
-            Libc.SetNonBlocking(fd);
+            if (remote is IPEndPoint)
+            {
+                socket.NoDelay = true;
+            }
+
+            var fd = Libc.Detach(socket);
+            loop.Post(() => session.Begin(fd, _binds[loop]));
+            return session;
         }
-        catch (Win32Exception)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or Win32Exception)
         {
-            loop.Release();
             _sessions.Remove(session);
-            throw;
+            return Refuse(e.Message);
         }
 
-        loop.Post(() => session.Begin(fd, _binds[loop]));
-        return session;
+        SshServerSession? Refuse(string reason)
+        {
+            loop.Release();
+            socket.Dispose();
+            Log.Refused(Logger, remote, reason);
+            return null;
+        }
     }
 
     private void RenewHostKeys()

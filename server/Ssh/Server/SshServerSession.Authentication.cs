@@ -43,6 +43,11 @@ internal sealed unsafe partial class SshServerSession
     private SshAuthenticationRequest? ReadRequest(nint message, AuthMethods method)
     {
         var user = Marshal.PtrToStringUTF8(LibSsh.AuthUser(message)) ?? "";
+        if (!PeerText.IsUserName(user))
+        {
+            return null;
+        }
+
         if (method == AuthMethods.Password)
         {
             return new SshAuthenticationRequest
@@ -78,7 +83,11 @@ internal sealed unsafe partial class SshServerSession
             return;
         }
 
-        Log.Denied(Logger, NameOf(request.Method), request.User, RemoteEndPoint);
+        if (!request.IsProbe)
+        {
+            Log.Denied(Logger, NameOf(request.Method), request.User, RemoteEndPoint);
+        }
+
         if (request.Method == SshAuthenticationMethod.Password)
         {
             _replyAt = Loop.Timers.Now + (long)_server.Delays.NextDelay(AddressOf(RemoteEndPoint)).TotalMilliseconds;

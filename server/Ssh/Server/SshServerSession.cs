@@ -177,7 +177,6 @@ internal sealed unsafe partial class SshServerSession : SshSession
         }
 
         Channels.Add(new SshChannel(this, native));
-        _hadChannel = true;
         return true;
     }
 
@@ -197,6 +196,7 @@ internal sealed unsafe partial class SshServerSession : SshSession
         }
 
         channel.Start();
+        _hadChannel = true;
         var connection = new SshTransportConnection(this, channel, name);
         _connections.Add(connection);
         channel.Gone += () =>
@@ -213,11 +213,16 @@ internal sealed unsafe partial class SshServerSession : SshSession
         // OpenSSH's client ends with this status.
         LibSsh.ChannelSendExitStatus(channel.Native, 0);
         channel.CloseLocal();
+        _withoutChannelSince = Loop.Timers.Now;
     }
 
-    private protected override void ChannelEnded()
+    private protected override void ChannelEnded(SshChannel channel)
     {
-        _withoutChannelSince = Loop.Timers.Now;
+        if (channel.IsStarted)
+        {
+            _withoutChannelSince = Loop.Timers.Now;
+        }
+
         if (_stopping && Channels.Count == 0)
         {
             Close("the server stops");
@@ -227,16 +232,24 @@ internal sealed unsafe partial class SshServerSession : SshSession
     /// <summary>Ends one channel at once; the connection too when it was the last.</summary>
     internal void Abort(SshChannel channel, string reason) => Post(() =>
     {
-        if (Channels.Count <= 1)
+        if (!Channels.Contains(channel))
+        {
+            return;
+        }
+
+        channel.Abandon();
+        _withoutChannelSince = Loop.Timers.Now;
+        if (HasLiveChannel)
+        {
+            Schedule();
+        }
+        else
         {
             Close(reason);
         }
-        else if (Channels.Contains(channel))
-        {
-            channel.Abandon();
-            Schedule();
-        }
     });
+
+    private bool HasLiveChannel => Channels.Exists(static channel => channel.IsLive);
 
     /// <summary>Lets what was begun be finished, and takes on nothing new.</summary>
     internal void BeginStop() => Post(() =>
@@ -271,7 +284,7 @@ internal sealed unsafe partial class SshServerSession : SshSession
             return Math.Min(next, _graceEnd);
         }
 
-        if (Channels.Count == 0)
+        if (!HasLiveChannel)
         {
             next = Math.Min(next, _withoutChannelSince + ChannelGrace);
         }
@@ -291,7 +304,7 @@ internal sealed unsafe partial class SshServerSession : SshSession
         {
             ReplyDenied();
         }
-        else if (_authenticated && Channels.Count == 0 && now >= _withoutChannelSince + ChannelGrace)
+        else if (_authenticated && !HasLiveChannel && now >= _withoutChannelSince + ChannelGrace)
         {
             Close(_hadChannel ? "no channel is left" : "no channel was opened");
         }

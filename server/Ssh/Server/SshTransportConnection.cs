@@ -25,7 +25,7 @@ internal sealed class SshTransportConnection : TransportConnection
         SessionInfo = new Dictionary<string, string>
         {
             ["subsystem"] = subsystem,
-            ["client"] = Marshal.PtrToStringUTF8(LibSsh.GetClientBanner(session.Native)) ?? "",
+            ["client"] = PeerText.Clean(Marshal.PtrToStringUTF8(LibSsh.GetClientBanner(session.Native)) ?? ""),
             ["cipher"] = Marshal.PtrToStringUTF8(LibSsh.GetCipherOut(session.Native)) ?? "",
         };
     }

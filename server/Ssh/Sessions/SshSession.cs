@@ -11,26 +11,17 @@ namespace Netconf.Mano.Ssh;
 /// A turn reads what is there (ssh_message_get polls the socket once and dispatches packets), answers requests, moves bytes between
 /// channels and pipes, and says what the loop shall wait for next. libssh reads 4 KB a poll, so a turn has several rounds.
 /// </remarks>
-internal abstract unsafe class SshSession
+internal abstract unsafe partial class SshSession
 {
-    private const int ReadChunk = 4096;
-    private const int ReadsPerRound = 32;
-    private const int RoundsPerTurn = 8;
     private const string ClosedByPeer = "closed by the peer";
-    private const int OutputBudget = 512 * 1024;
 
     private readonly Action _runScheduled;
     private volatile SshLoop _loop;
     private Counters* _counters;
-    private int _scheduled;
     private int _fd;
     private int _slot = -1;
     private PollEvents _interest;
-    private long _timerAt = long.MaxValue;
-    private long _nextKeepAlive = long.MaxValue;
-    private ulong _inAtLastCheck;
-    private int _unanswered;
-    private bool _keepAliveBefore;
+    private string? _nativeReason;
 
     private protected SshSession(SshLoop loop, ILogger logger)
     {
@@ -148,47 +139,6 @@ internal abstract unsafe class SshSession
         });
     }
 
-    /// <summary>One turn; a fault ends the session, not the loop.</summary>
-    internal void Turn()
-    {
-        if (IsClosed || _slot < 0)
-        {
-            return;
-        }
-
-        try
-        {
-            RunTurn();
-        }
-        catch (Exception e)
-        {
-            Log.TurnFailed(Logger, e);
-            Close("internal fault");
-        }
-    }
-
-    internal void TimerFired(long at)
-    {
-        if (IsClosed || !_loop.IsCurrent || _slot < 0 || at != _timerAt)
-        {
-            return;
-        }
-
-        _timerAt = long.MaxValue;
-        var now = _loop.Timers.Now;
-        if (now >= _nextKeepAlive)
-        {
-            AskWhetherAlive(now);
-        }
-
-        if (!IsClosed)
-        {
-            CheckDeadlines(now);
-        }
-
-        Turn();
-    }
-
     /// <summary>Ends the session. The order matters: descriptor out of the poller, held message, disconnect, free, callback
     /// structures, pipes.</summary>
     internal void Close(string reason, bool tellPeer = true)
@@ -259,7 +209,18 @@ internal abstract unsafe class SshSession
         (LibSsh.GetStatus(Native) & (SessionStatus.Closed | SessionStatus.ClosedError)) != 0;
 
     /// <summary>Says why the native session ended.</summary>
-    private protected string NativeReason()
+    private protected string NativeReason() => _nativeReason ?? ReadNativeReason();
+
+    /// <summary>Remembers why it ended before anything else is tried on it, whose failure would hide the reason.</summary>
+    internal void NoteNativeEnd()
+    {
+        if (_nativeReason is null && IsNativeClosed())
+        {
+            _nativeReason = ReadNativeReason();
+        }
+    }
+
+    private string ReadNativeReason()
     {
         const string Farewell = "Received SSH_MSG_DISCONNECT: 11:";
         var error = LibSsh.GetError(Native);
@@ -267,173 +228,9 @@ internal abstract unsafe class SshSession
         {
             return error[Farewell.Length..] is "Bye Bye" or "disconnected by user" or "closed" or ""
                 ? ClosedByPeer
-                : $"{ClosedByPeer}: {error[Farewell.Length..]}";
+                : $"{ClosedByPeer}: {PeerText.Clean(error[Farewell.Length..])}";
         }
 
-        return error.Length == 0 || error == "Socket error: disconnected" ? ClosedByPeer : error;
-    }
-
-    private void RunScheduled()
-    {
-        Volatile.Write(ref _scheduled, 0);
-        if (_loop.IsCurrent)
-        {
-            Turn();
-        }
-        else
-        {
-            Schedule();
-        }
-    }
-
-    private void RunTurn()
-    {
-        var budget = OutputBudget;
-        for (var round = 1; ; round++)
-        {
-            if (!Read(out var lastRead))
-            {
-                Hold();
-                return;
-            }
-
-            var afterReading = InBytes;
-            var moreToSend = PumpChannels(ref budget);
-            if (IsClosed)
-            {
-                return;
-            }
-
-            // What was read inside a write may have queued requests of which the socket tells nothing any more.
-            var readMore = InBytes != afterReading || lastRead >= ReadChunk;
-            if (!readMore && !moreToSend)
-            {
-                break;
-            }
-
-            if (round == RoundsPerTurn || budget <= 0)
-            {
-                Schedule();
-                break;
-            }
-        }
-
-        Watch(PollEvents.Read | ExtraInterest | (WritePending() ? PollEvents.Write : PollEvents.None));
-        ArmTimer();
-    }
-
-    /// <summary>Reads until the socket seems empty or enough has come for one hand-over to the pipes.</summary>
-    private bool Read(out ulong lastRead)
-    {
-        lastRead = 0;
-        for (var i = 0; i < ReadsPerRound; i++)
-        {
-            var before = InBytes;
-            if (!Advance())
-            {
-                return false;
-            }
-
-            lastRead = InBytes - before;
-            if (lastRead < ReadChunk)
-            {
-                break;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>Nothing is read while a request is examined, so that a client cannot pile up more behind it.</summary>
-    private void Hold()
-    {
-        if (!IsClosed && _slot >= 0)
-        {
-            Watch(WritePending() ? PollEvents.Write : PollEvents.None);
-            ArmTimer();
-        }
-    }
-
-    private bool PumpChannels(ref int budget)
-    {
-        var more = false;
-        for (var i = Channels.Count - 1; i >= 0; i--)
-        {
-            var channel = Channels[i];
-            more |= channel.Pump(ref budget);
-            if (channel.Fault is { } fault)
-            {
-                Close(fault);
-                return false;
-            }
-
-            if (channel.IsFinished)
-            {
-                Channels.Remove(channel);
-                channel.Free();
-                ChannelEnded();
-            }
-        }
-
-        if (!IsClosed && IsNativeClosed())
-        {
-            Close(NativeReason(), tellPeer: false);
-        }
-
-        return more;
-    }
-
-    private protected virtual void ChannelEnded()
-    {
-    }
-
-    internal bool WritePending() => (LibSsh.GetStatus(Native) & SessionStatus.WritePending) != 0;
-
-    private protected virtual PollEvents ExtraInterest => PollEvents.None;
-
-    private void Watch(PollEvents events)
-    {
-        if (events != _interest)
-        {
-            _loop.SetInterest(_fd, _slot, _interest, events);
-            _interest = events;
-        }
-    }
-
-    private protected void ArmTimer()
-    {
-        var next = Math.Min(NextDeadline(), _nextKeepAlive);
-        if (next < _timerAt)
-        {
-            _timerAt = next;
-            _loop.Timers.Add(this, next);
-        }
-    }
-
-    private void AskWhetherAlive(long now)
-    {
-        _nextKeepAlive = now + (long)KeepAlive!.Value.TotalMilliseconds;
-        if (InBytes != _inAtLastCheck || !IsAuthenticated)
-        {
-            _inAtLastCheck = InBytes;
-            _unanswered = 0;
-            return;
-        }
-
-        if (_unanswered >= KeepAliveCount)
-        {
-            Close("the peer no longer answers", tellPeer: false);
-            return;
-        }
-
-        // libssh keeps the last answer until it is asked for: the first call takes it, the second sends a new question.
-        _unanswered++;
-        LibSsh.SendKeepAlive(Native);
-        if (_keepAliveBefore)
-        {
-            LibSsh.SendKeepAlive(Native);
-        }
-
-        _keepAliveBefore = true;
+        return error.Length == 0 || error == "Socket error: disconnected" ? ClosedByPeer : PeerText.Clean(error);
     }
 }

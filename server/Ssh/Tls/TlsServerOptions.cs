@@ -66,10 +66,10 @@ public sealed record TlsServerOptions
     public int MaxSessions { get; init; } = 4096;
 
     /// <summary>Connections that have not authenticated yet.</summary>
-    public int MaxStartups { get; init; } = 100;
+    public int MaxStartups { get; init; } = 1000;
 
     /// <summary>Connections from one address that have not authenticated yet.</summary>
-    public int MaxStartupsPerAddress { get; init; } = 50;
+    public int MaxStartupsPerAddress { get; init; } = 500;
 
     /// <summary>How long a handshake may take.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(30);
