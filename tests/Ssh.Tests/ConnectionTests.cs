@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.Extensions.Logging;
 
 namespace Netconf.Mano.Ssh.Tests;
 
@@ -324,40 +323,6 @@ public sealed class ConnectionTests
             {
                 return;
             }
-        }
-    }
-
-    private sealed class CapturedLog : ILogger, IDisposable
-    {
-        private readonly StringBuilder _text = new();
-
-        internal string Text
-        {
-            get
-            {
-                lock (_text)
-                {
-                    return _text.ToString();
-                }
-            }
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => this;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_text)
-            {
-                _text.AppendLine(formatter(state, exception));
-            }
-        }
-
-        public void Dispose()
-        {
         }
     }
 }

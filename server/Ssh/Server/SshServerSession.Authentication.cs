@@ -83,11 +83,6 @@ internal sealed unsafe partial class SshServerSession
             return;
         }
 
-        if (!request.IsProbe)
-        {
-            Log.Denied(Logger, NameOf(request.Method), request.User, RemoteEndPoint);
-        }
-
         if (request.Method == SshAuthenticationMethod.Password)
         {
             _replyAt = Loop.Timers.Now + (long)_server.Delays.NextDelay(AddressOf(RemoteEndPoint)).TotalMilliseconds;
@@ -97,6 +92,11 @@ internal sealed unsafe partial class SshServerSession
         {
             ReplyDenied();
             Schedule();
+        }
+
+        if (!request.IsProbe)
+        {
+            Log.Denied(Logger, NameOf(request.Method), request.User, RemoteEndPoint);
         }
     }
 
