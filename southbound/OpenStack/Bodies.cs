@@ -86,13 +86,7 @@ internal static class Bodies
 
     internal static void ServerGroup(Utf8JsonWriter json, ServerGroupResource group, Mark mark, Version version)
     {
-        var policy = group.Policy switch
-        {
-            GroupPolicy.Affinity => "affinity",
-            GroupPolicy.AntiAffinity => "anti-affinity",
-            GroupPolicy.SoftAffinity => "soft-affinity",
-            _ => "soft-anti-affinity",
-        };
+        var policy = Policy(group.Policy);
         json.Object("server_group", () =>
         {
             json.WriteString("name", mark.Line);
@@ -106,6 +100,14 @@ internal static class Bodies
             }
         });
     }
+
+    internal static string Policy(GroupPolicy policy) => policy switch
+    {
+        GroupPolicy.Affinity => "affinity",
+        GroupPolicy.AntiAffinity => "anti-affinity",
+        GroupPolicy.SoftAffinity => "soft-affinity",
+        _ => "soft-anti-affinity",
+    };
 
     internal static void Port(
         Utf8JsonWriter json, PortResource port, Mark mark, string network, Func<FixedAddress, string?> subnet, Func<ResourceRef, string> group)

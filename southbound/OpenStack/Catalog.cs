@@ -16,6 +16,7 @@ internal static class Catalog
         (Service.Network, ["network"], "v2.0"),
         (Service.Image, ["image"], "v2"),
         (Service.Volume, ["block-storage", "volumev3"], null),
+        (Service.Orchestration, ["orchestration"], null), // with /v1/ and the project
     ];
 
     internal static Login Read(JsonElement token, string subjectToken, VimConnection connection)

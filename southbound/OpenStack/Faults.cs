@@ -46,12 +46,25 @@ internal static class Faults
     /// <summary>The fault of a server in ERROR, from the words Nova gives.</summary>
     internal static VimFault OfServer(string name, string? message)
     {
-        var text = message ?? "";
-        var capacity = text.Contains("No valid host", StringComparison.OrdinalIgnoreCase)
-            || text.Contains("Exceeded max", StringComparison.OrdinalIgnoreCase);
+        // Creates at the same time pass the API's quota check together; the conductor counts again and gives one up.
+        var category = Says(message, "quota exceeded") ? VimFaultCategory.Quota
+            : Says(message, "No valid host", "Exceeded max") ? VimFaultCategory.NoCapacity : VimFaultCategory.Internal;
         return new VimFault(
-            capacity ? VimFaultCategory.NoCapacity : VimFaultCategory.Internal, !capacity,
-            $"Server '{name}' went to ERROR: {(text.Length == 0 ? "Nova tells no reason" : text)}", "server status");
+            category, category == VimFaultCategory.Internal,
+            $"Server '{name}' went to ERROR: {(string.IsNullOrWhiteSpace(message) ? "Nova tells no reason" : message.Trim())}", "server status");
+    }
+
+    /// <summary>The fault of a stack, from the words Heat passes on from the service that failed.</summary>
+    internal static VimFault OfStack(string name, string status, string? reason)
+    {
+        var category = Says(reason, "quota exceeded", "OverQuota") ? VimFaultCategory.Quota
+            : Says(reason, "No valid host", "Exceeded max", "No more IP addresses") ? VimFaultCategory.NoCapacity
+            : Says(reason, "could not be found", "NotFound") ? VimFaultCategory.NotFound
+            : Says(reason, "Forbidden", "disallowed by policy") ? VimFaultCategory.Forbidden
+            : Says(reason, "Conflict", "already allocated") ? VimFaultCategory.Conflict
+            : VimFaultCategory.Internal;
+        var isTransient = category is VimFaultCategory.Internal or VimFaultCategory.Conflict;
+        return new VimFault(category, isTransient, $"Stack '{name}' is {status}: {reason ?? "Heat tells no reason"}", "stack status");
     }
 
     private const string Closed = "it closed the connection without an answer";
@@ -75,7 +88,8 @@ internal static class Faults
         429 => VimFaultCategory.Throttled,
         406 or 501 => VimFaultCategory.Unsupported,
         >= 500 => VimFaultCategory.Internal,
-        _ => Says(message, "no more ip addresses") ? VimFaultCategory.NoCapacity : VimFaultCategory.Invalid,
+        _ => Says(message, "no more ip addresses") ? VimFaultCategory.NoCapacity
+            : Says(message, "could not be found") ? VimFaultCategory.NotFound : VimFaultCategory.Invalid,
     };
 
     private static VimFaultCategory Conflict(string? type, string? message) => type switch

@@ -20,9 +20,11 @@ internal sealed class Observer(Session session, TimeProvider clock)
 
     private string Mano => session.Connection.ManoId;
 
-    internal async Task<Observed> ObserveAsync(Observed previous, CancellationToken cancellationToken)
+    internal async Task<Observed> ObserveAsync(Observed previous, HeatStyle? heat, CancellationToken cancellationToken)
     {
         var at = clock.GetUtcNow();
+        // Stacks before their servers: what a stack seen COMPLETE has made is in the listings after it.
+        var stacks = heat is null ? [] : await heat.ListAsync(cancellationToken);
         // Servers first: a server seen ACTIVE has its ports bound, so ports listed after it show that.
         var (servers, cursor) = await ServersAsync(previous, at, cancellationToken);
         var rest = await Task.WhenAll(
@@ -33,7 +35,7 @@ internal sealed class Observer(Session session, TimeProvider clock)
             ServerGroupsAsync(cancellationToken),
             VolumesAsync(cancellationToken),
             ImagesAsync(cancellationToken));
-        var all = servers.Concat(rest.SelectMany(r => r)).ToList();
+        var all = stacks.Concat(servers).Concat(rest.SelectMany(r => r)).ToList();
         var here = all.Select(r => r.VimId).ToHashSet(StringComparer.Ordinal);
         return previous.With(at, all, previous.All.Where(r => !here.Contains(r.VimId)).Select(r => r.VimId).ToList(), cursor);
     }

@@ -27,6 +27,11 @@ public sealed record OpenStackOptions
     /// <summary>Entries of one page of a listing (<c>page-size</c>, 1–10000; a service may give fewer).</summary>
     public int PageSize { get; init; } = 1000;
 
+    /// <summary>
+    /// <c>rest</c>: each resource by a call of its own. <c>heat</c>: one stack per VNF with a generated template (<c>style</c>).
+    /// </summary>
+    public bool UsesHeat { get; init; }
+
     /// <summary>Reads the settings; unknown names and values out of range are problems.</summary>
     public static (OpenStackOptions Options, IReadOnlyList<string> Problems) Read(VimConnection connection)
     {
@@ -42,6 +47,7 @@ public sealed record OpenStackOptions
                 "full-listing-period" => options with { FullListingPeriod = TimeSpan.FromSeconds(Number(name, text, 0, 3600)) },
                 "lookup-cache" => options with { LookupCache = TimeSpan.FromSeconds(Number(name, text, 0, 3600)) },
                 "page-size" => options with { PageSize = Number(name, text, 1, 10_000) },
+                "style" => options with { UsesHeat = Style(text) },
                 _ => Unknown(name),
             };
         }
@@ -52,6 +58,16 @@ public sealed record OpenStackOptions
         {
             problems.Add($"{name}: OpenStack connections know no such setting");
             return options;
+        }
+
+        bool Style(string text)
+        {
+            if (text is not ("rest" or "heat"))
+            {
+                problems.Add($"style: '{text}' is neither rest nor heat");
+            }
+
+            return text == "heat";
         }
 
         int Number(string name, string text, int least, int most)

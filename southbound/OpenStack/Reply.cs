@@ -28,6 +28,7 @@ internal enum Service
     Network,
     Image,
     Volume,
+    Orchestration,
 }
 
 /// <summary>One call.</summary>

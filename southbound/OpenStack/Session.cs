@@ -114,8 +114,8 @@ internal sealed class Session(VimConnection connection, OpenStackOptions options
             var call = Call.Get(service, $"{path}{separator}limit={options.PageSize}{(marker is null ? "" : $"&marker={marker}")}");
             using var reply = await SendAsync(call, cancellationToken);
             yield return reply;
-            var last = reply.Root.Items(member).Select(i => i.Text("id")).LastOrDefault();
-            marker = HasNext(reply.Root, member) && last != marker ? last : null;
+            var ids = reply.Root.Items(member).Select(i => i.Text("id")).ToList();
+            marker = (HasNext(reply.Root, member) || ids.Count >= options.PageSize) && ids.LastOrDefault() != marker ? ids.LastOrDefault() : null;
         }
         while (marker is not null);
     }

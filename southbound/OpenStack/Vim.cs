@@ -3,7 +3,10 @@ using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.OpenStack;
 
-/// <summary>The OpenStack plugin: direct REST towards Keystone, Nova, Neutron, Glance and, where the catalog has it, Cinder.</summary>
+/// <summary>
+/// The OpenStack plugin: direct REST towards Keystone, Nova, Neutron, Glance and, where the catalog has it, Cinder; or, with the
+/// setting <c>style</c> = <c>heat</c>, one Heat stack per VNF.
+/// </summary>
 /// <param name="clock">Time of all waiting and of token expiry.</param>
 /// <param name="handler">Makes the HTTP handler of a connection (tests); null: sockets.</param>
 public sealed class OpenStackPlugin(TimeProvider clock, Func<VimConnection, HttpMessageHandler>? handler = null) : IVimPlugin
@@ -33,6 +36,7 @@ internal sealed class OpenStackVim : IVim
     private readonly Lookup _lookup;
     private readonly Creator _creator;
     private readonly Changer _changer;
+    private readonly HeatStyle? _heat;
 
     internal OpenStackVim(Session session, TimeProvider clock)
     {
@@ -41,6 +45,7 @@ internal sealed class OpenStackVim : IVim
         _lookup = new Lookup(session, clock);
         _creator = new Creator(session, _lookup, clock);
         _changer = new Changer(session);
+        _heat = session.Options.UsesHeat ? new HeatStyle(session, _lookup, _observer) : null;
     }
 
     public VimConnection Connection => _session.Connection;
@@ -60,16 +65,23 @@ internal sealed class OpenStackVim : IVim
     }
 
     public Task<Observed> ObserveAsync(Observed? previous, CancellationToken cancellationToken) =>
-        _observer.ObserveAsync(previous ?? Observed.Nothing, cancellationToken);
+        _observer.ObserveAsync(previous ?? Observed.Nothing, _heat, cancellationToken);
 
     public Task<ObservedResource?> FindAsync(ResourceKind kind, string vimId, CancellationToken cancellationToken) =>
-        _observer.FindAsync(kind, vimId, cancellationToken);
+        kind == ResourceKind.Stack && _heat is not null
+            ? _heat.FindAsync(vimId, cancellationToken) : _observer.FindAsync(kind, vimId, cancellationToken);
 
     public VimPlan Plan(ResourceGraph desired, RecordedResources recorded, Observed observed, PlanContext context) =>
-        GraphPlanner.Plan(desired, recorded, observed, context);
+        _heat is null ? GraphPlanner.Plan(desired, recorded, observed, context)
+            : new HeatPlanner(desired, recorded, observed, context).Plan();
 
     public async Task<ObservedResource?> PerformAsync(VimAction action, CancellationToken cancellationToken)
     {
+        if (action.Kind == ResourceKind.Stack && _heat is not null)
+        {
+            return await _heat.PerformAsync(action, cancellationToken);
+        }
+
         switch (action.Verb)
         {
             case ActionVerb.Create:

@@ -33,6 +33,9 @@ internal sealed class Cloud
 
     internal bool IsDirty { get; set; }
 
+    /// <summary>What goes on by itself beside the servers: stacks.</summary>
+    internal Action<DateTimeOffset>? OnSettle { get; set; }
+
     internal static string NewId() => Guid.NewGuid().ToString();
 
     /// <summary>Has the server become something later.</summary>
@@ -54,6 +57,8 @@ internal sealed class Cloud
                 Become(server, when);
             }
         }
+
+        OnSettle?.Invoke(now);
     }
 
     private void Become(SimServer server, DateTimeOffset now)

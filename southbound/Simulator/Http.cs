@@ -68,6 +68,18 @@ internal sealed record SimReply(int Status, byte[] Body, string ContentType = "a
         j.WriteEndObject();
     });
 
+    internal static SimReply Heat(int status, string type, string message) => Json(status, j =>
+    {
+        j.WriteNumber("code", status);
+        j.WriteString("title", Title(status));
+        j.WriteString("explanation", "The server could not comply with the request.");
+        j.WriteStartObject("error");
+        j.WriteString("message", message);
+        j.WriteNull("traceback");
+        j.WriteString("type", type);
+        j.WriteEndObject();
+    });
+
     /// <summary>Glance answers errors in HTML.</summary>
     internal static SimReply Glance(int status, string message) => new(
         status,

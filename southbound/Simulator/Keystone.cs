@@ -70,6 +70,7 @@ internal sealed class Keystone(Cloud cloud, Func<string> root)
         foreach (var (type, name, path) in new[]
         {
             ("identity", "keystone", "/identity"), ("compute", "nova", "/compute/v2.1"), ("network", "neutron", "/network"), ("image", "glance", "/image"),
+            ("orchestration", "heat", "/orchestration/v1/" + Cloud.ProjectId),
         })
         {
             Service(json, type, name, root() + path);

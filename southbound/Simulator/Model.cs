@@ -226,6 +226,56 @@ public sealed class SimImage
     public DateTimeOffset Created { get; init; }
 }
 
+/// <summary>A simulated Heat stack.</summary>
+public sealed class SimStack
+{
+    /// <summary>Id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name, unique.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Tags, as sent.</summary>
+    public string Tags { get; set; } = "";
+
+    /// <summary>The template in force, as JSON.</summary>
+    public string Template { get; set; } = "{}";
+
+    /// <summary>CREATE, UPDATE or DELETE.</summary>
+    public string Action { get; set; } = "CREATE";
+
+    /// <summary>IN_PROGRESS, COMPLETE or FAILED.</summary>
+    public string Status { get; set; } = "IN_PROGRESS";
+
+    /// <summary>Heat's reason.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>Its resources by name.</summary>
+    public Dictionary<string, SimStackResource> Resources { get; init; } = [];
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset Created { get; init; }
+
+    /// <summary>When it was updated last.</summary>
+    public DateTimeOffset? Updated { get; set; }
+}
+
+/// <summary>A resource of a stack.</summary>
+public sealed class SimStackResource
+{
+    /// <summary>Heat's type.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>Id in its service.</summary>
+    public required string PhysicalId { get; init; }
+
+    /// <summary>Its properties as JSON, unresolved.</summary>
+    public required string Properties { get; set; }
+
+    /// <summary>Marked to be replaced.</summary>
+    public bool IsUnhealthy { get; set; }
+}
+
 /// <summary>A flavor.</summary>
 public sealed record SimFlavor(string Id, string Name, int Cpus, int Ram, int Disk);
 
@@ -261,6 +311,9 @@ public sealed class CloudState
 
     /// <summary>Flavors by id.</summary>
     public Dictionary<string, SimFlavor> Flavors { get; init; } = [];
+
+    /// <summary>Stacks by id.</summary>
+    public Dictionary<string, SimStack> Stacks { get; init; } = [];
 
     /// <summary>Quotas by name.</summary>
     public Dictionary<string, int> Quotas { get; init; } = [];

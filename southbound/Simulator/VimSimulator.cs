@@ -30,6 +30,7 @@ public sealed class VimSimulator : IAsyncDisposable
         new Nova(_cloud).Map(_router);
         new Neutron(_cloud).Map(_router);
         new Glance(_cloud).Map(_router);
+        new Heat(_cloud, _router).Map(_router);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k =>
@@ -196,6 +197,7 @@ public sealed class VimSimulator : IAsyncDisposable
         var reply = fault.Status == 401 || path.StartsWith("/identity/", StringComparison.Ordinal) ? SimReply.Keystone(fault.Status, fault.Message)
             : path.StartsWith("/network/", StringComparison.Ordinal) ? SimReply.Neutron(fault.Status, fault.Status >= 500 ? "HTTPInternalServerError" : "Conflict", fault.Message)
             : path.StartsWith("/image/", StringComparison.Ordinal) ? SimReply.Glance(fault.Status, fault.Message)
+            : path.StartsWith("/orchestration/", StringComparison.Ordinal) ? SimReply.Heat(fault.Status, "Injected", fault.Message)
             : SimReply.Nova(fault.Status, fault.Message);
         return fault.RetryAfter > 0 ? reply with { Headers = [("Retry-After", fault.RetryAfter.ToString(null, null))] } : reply;
     }

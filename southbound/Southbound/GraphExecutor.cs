@@ -91,7 +91,7 @@ internal sealed class GraphExecutor(
             InOurHands(building.Id).Add(building.VimId!);
         }
 
-        foreach (var broken in plan.Actions.Where(a => a is { Verb: ActionVerb.Delete, Fault: not null, VimId: not null }))
+        foreach (var broken in plan.Actions.Where(a => a is { Verb: ActionVerb.Delete or ActionVerb.Update, Fault: not null, VimId: not null }))
         {
             var made = InOurHands(broken.Id);
             if (made.Contains(broken.VimId!) && made.Count >= options.CreateAttempts)

@@ -20,6 +20,27 @@ public static class GraphPlanner
         planning.ExamineObsolete();
         return planning.Finish();
     }
+
+    /// <summary>
+    /// The rule for images, the same for all plugins: found by digest, shared, not recorded; creating one again only
+    /// continues its upload.
+    /// </summary>
+    /// <returns>The usable image, or what is to be done until there is one.</returns>
+    public static (ObservedResource? Ready, VimAction? Action) PlanImage(string owner, ImageResource image, Observed observed)
+    {
+        var copies = observed.OfOwner(ResourceGraph.ImageOwner).Where(r => r.Id == image.Digest).ToList();
+        if (copies.FirstOrDefault(r => r.State == ResourceState.Active) is { } active)
+        {
+            return (active, null);
+        }
+
+        return copies.FirstOrDefault(r => r.State == ResourceState.Building) is { } building
+            ? (null, new VimAction(ActionVerb.Await, owner, image.Id, image.Kind, $"is being uploaded ({building.VimState})")
+            {
+                Desired = image, VimId = building.VimId, Seen = building,
+            })
+            : (null, new VimAction(ActionVerb.Create, owner, image.Id, image.Kind, "it is not there, or not with all its content") { Desired = image });
+    }
 }
 
 /// <summary>One run of <see cref="GraphPlanner"/>.</summary>
@@ -54,22 +75,15 @@ internal sealed class Planning(ResourceGraph desired, RecordedResources recorded
         }
     }
 
-    /// <summary>Images are found by digest, shared, and not recorded; creating one again only continues its upload.</summary>
     private void ExamineImage(ImageResource image)
     {
-        var copies = observed.OfOwner(ResourceGraph.ImageOwner).Where(r => r.Id == image.Digest).ToList();
-        if (copies.FirstOrDefault(r => r.State == ResourceState.Active) is { } active)
+        var (seen, action) = GraphPlanner.PlanImage(desired.Owner, image, observed);
+        if (seen is not null)
         {
-            _ready[image.Id] = active;
+            _ready[image.Id] = seen;
         }
-        else if (copies.FirstOrDefault(r => r.State == ResourceState.Building) is { } building)
-        {
-            Add(ActionVerb.Await, image, building.VimId, $"is being uploaded ({building.VimState})", building);
-        }
-        else
-        {
-            Add(ActionVerb.Create, image, null, "it is not there, or not with all its content");
-        }
+
+        _actions.AddRange(action is null ? [] : [action]);
     }
 
     private ObservedResource? Resolve(RecordedResource record) => observed.Find(record.VimId);

@@ -32,7 +32,12 @@ internal sealed class CloudUnderTest : IAsyncDisposable
     internal ImmutableSortedDictionary<string, string> Settings { get; set; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The simulator, or the real cloud when there is one.</summary>
-    internal static async Task<CloudUnderTest> OpenAsync() => IsReal ? new CloudUnderTest(null, null) : await SimulateAsync(new SimulatorOptions());
+    internal static async Task<CloudUnderTest> OpenAsync(string style = "rest")
+    {
+        var cloud = IsReal ? new CloudUnderTest(null, null) : await SimulateAsync(new SimulatorOptions());
+        cloud.Settings = cloud.Settings.Add("style", style);
+        return cloud;
+    }
 
     /// <summary>A simulator, whatever the environment says.</summary>
     internal static async Task<CloudUnderTest> SimulateAsync(SimulatorOptions options)
@@ -86,6 +91,12 @@ internal sealed class CloudUnderTest : IAsyncDisposable
         if (Simulator is not null)
         {
             await Simulator.DisposeAsync();
+            return;
+        }
+
+        foreach (var owner in (await LookAsync()).Owners.Where(o => o != ResourceGraph.ImageOwner)) // what a failed test left behind
+        {
+            await ConvergeAsync(ResourceGraph.Empty(owner), new MemoryLedger());
         }
     }
 

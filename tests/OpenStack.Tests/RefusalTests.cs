@@ -54,8 +54,8 @@ public sealed class RefusalTests
 
             Assert.AreEqual(ConvergenceStatus.Failed, result.Status);
             var fault = result.Faults.Single().Fault;
-            Assert.AreEqual((VimFaultCategory.Quota, false), (fault.Category, fault.IsTransient));
-            StringAssert.Contains(fault.Cause, "2 of 2 instances");
+            Assert.AreEqual((VimFaultCategory.Quota, false), (fault.Category, fault.IsTransient), fault.ToString());
+            StringAssert.Contains(fault.Cause, "2 instances", fault.ToString());
         }
         finally
         {
