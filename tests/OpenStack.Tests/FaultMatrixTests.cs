@@ -18,6 +18,9 @@ public sealed class FaultMatrixTests
         ("DELETE", "/os-server-groups/[^/]*$"), ("DELETE", "/security-groups/[^/]*$"),
     ];
 
+    private static readonly (string Method, string Path)[] HeatCalls =
+        [("GET", "/stacks$"), ("POST", "/stacks$"), ("PUT", "/stacks/[^/]*/[^/]*$"), ("DELETE", "/stacks/[^/]*/[^/]*$")];
+
     public static IEnumerable<object[]> Troubles =>
     [
         ["hangs", new InjectedFault { Effect = FaultEffect.Hang }],
@@ -38,6 +41,11 @@ public sealed class FaultMatrixTests
         foreach (var (method, path) in Calls)
         {
             await LivesAsync(method, path, (InjectedFault)trouble, $"{method} {path} {what}");
+        }
+
+        foreach (var (method, path) in HeatCalls)
+        {
+            await LivesAsync(method, path, (InjectedFault)trouble, $"{method} {path} {what}", "heat");
         }
     }
 
@@ -119,9 +127,10 @@ public sealed class FaultMatrixTests
         "vnf", Graphs.Apart("vnf", 1).Resources.Select(r => r is PortResource { Id: "vdu/fe/0/cp/data" } p ? p with { SecurityGroups = [ResourceRef.To("sg")] } : r)
             .Append(new SecurityGroupResource { Id = "sg", Rules = [new SecurityRule(true, 4, "tcp", 22)] }));
 
-    private static async Task LivesAsync(string method, string path, InjectedFault trouble, string what)
+    private static async Task LivesAsync(string method, string path, InjectedFault trouble, string what, string style = "rest")
     {
         await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions());
+        cloud.Settings = cloud.Settings.Add("style", style);
         var ledger = new MemoryLedger();
         var fault = new InjectedFault
         {
@@ -130,10 +139,15 @@ public sealed class FaultMatrixTests
         };
         cloud.Simulator!.Inject(fault);
         await RunsAsync(cloud, Vnf(), ledger, what);
+        if (style == "heat")
+        {
+            await RunsAsync(cloud, ResourceGraph.Create("vnf", Vnf().Resources.Append(new NetworkResource { Id = "more" })), ledger, what);
+        }
+
         await RunsAsync(cloud, ResourceGraph.Empty("vnf"), ledger, what);
         Assert.AreEqual(0, fault.Count, $"{what}: the call was never made");
         Assert.IsTrue(ledger.Recorded.ById.IsEmpty, what);
-        Assert.AreEqual(0, cloud.Simulator.With(c => c.Ports.Count + c.Servers.Count + c.Groups.Count), what);
+        Assert.AreEqual(0, cloud.Simulator.With(c => c.Ports.Count + c.Servers.Count + c.Groups.Count + c.Stacks.Count), what);
     }
 
     private static async Task RunsAsync(CloudUnderTest cloud, ResourceGraph graph, MemoryLedger ledger, string what)

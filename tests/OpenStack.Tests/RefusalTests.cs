@@ -10,20 +10,48 @@ namespace Netconf.Mano.OpenStack.Tests;
 public sealed class RefusalTests
 {
     [TestMethod]
+    public Task AStackThatFitsNoHostIsACapacityFault() =>
+        RefusesAsync(Graphs.One("vnf", flavor: "m1.huge"), VimFaultCategory.NoCapacity, "heat", "No valid host");
+
+    [TestMethod]
+    public Task AStackWithAnUnknownImageIsRefusedBeforeAnythingIsMade() =>
+        RefusesAsync(Graphs.One("vnf", image: "windows-3.1"), VimFaultCategory.NotFound, "heat", "windows-3.1");
+
+    [TestMethod]
+    public async Task AStackUpdateThatFailsIsRolledBackToTheFormerGraph()
+    {
+        await using var cloud = await CloudUnderTest.OpenAsync("heat");
+        var ledger = new MemoryLedger();
+        var good = Graphs.Apart("vnf-r", 1);
+        await LifecycleTests.ConvergesAsync(cloud, good, ledger);
+        var server = (await cloud.LookAsync()).OfOwner("vnf-r").Single(r => r.Kind == ResourceKind.Server).VimId;
+        var bad = ResourceGraph.Create("vnf-r", good.Resources.Append(
+            new ServerResource { Id = "vdu/huge", Flavor = FlavorChoice.Named("m1.huge"), Image = ResourceRef.Existing("cirros") }));
+
+        var failed = await cloud.ConvergeAsync(bad, ledger);
+        Assert.AreEqual(ConvergenceStatus.Failed, failed.Status);
+        Assert.AreEqual(VimFaultCategory.NoCapacity, failed.Faults.Single().Fault.Category, failed.Faults.Single().ToString());
+
+        await LifecycleTests.ConvergesAsync(cloud, good, ledger);
+        Assert.AreEqual(server, (await cloud.LookAsync()).OfOwner("vnf-r").Single(r => r.Kind == ResourceKind.Server).VimId, "what was well stays");
+        await LifecycleTests.ConvergesAsync(cloud, ResourceGraph.Empty("vnf-r"), ledger);
+    }
+
+    [TestMethod]
     public Task AnUnknownFlavorIsNamedWithThoseThatExist() =>
-        RefusesAsync(Graphs.One("vnf", flavor: "m9.none"), VimFaultCategory.NotFound, "m9.none", "m1.tiny");
+        RefusesAsync(Graphs.One("vnf", flavor: "m9.none"), VimFaultCategory.NotFound, "rest", "m9.none", "m1.tiny");
 
     [TestMethod]
-    public Task AnUnknownImageIsNamed() => RefusesAsync(Graphs.One("vnf", image: "windows-3.1"), VimFaultCategory.NotFound, "windows-3.1");
+    public Task AnUnknownImageIsNamed() => RefusesAsync(Graphs.One("vnf", image: "windows-3.1"), VimFaultCategory.NotFound, "rest", "windows-3.1");
 
     [TestMethod]
-    public Task AnUnknownNetworkIsNamed() => RefusesAsync(Graphs.One("vnf", network: "nowhere"), VimFaultCategory.NotFound, "nowhere");
+    public Task AnUnknownNetworkIsNamed() => RefusesAsync(Graphs.One("vnf", network: "nowhere"), VimFaultCategory.NotFound, "rest", "nowhere");
 
     [TestMethod]
-    public Task AServerThatFitsNoHostIsACapacityFault() => RefusesAsync(Graphs.One("vnf", flavor: "m1.huge"), VimFaultCategory.NoCapacity, "No valid host");
+    public Task AServerThatFitsNoHostIsACapacityFault() => RefusesAsync(Graphs.One("vnf", flavor: "m1.huge"), VimFaultCategory.NoCapacity, "rest", "No valid host");
 
     [TestMethod]
-    public Task AnUnknownZoneIsInvalid() => RefusesAsync(Graphs.One("vnf", zone: "mars"), VimFaultCategory.Invalid, "availability zone");
+    public Task AnUnknownZoneIsInvalid() => RefusesAsync(Graphs.One("vnf", zone: "mars"), VimFaultCategory.Invalid, "rest", "availability zone");
 
     [TestMethod]
     public async Task AnAddressInUseIsAConflict()
@@ -176,9 +204,9 @@ public sealed class RefusalTests
         Assert.DoesNotContain("secret", connection.ToString());
     }
 
-    private static async Task RefusesAsync(ResourceGraph graph, VimFaultCategory category, params string[] words)
+    private static async Task RefusesAsync(ResourceGraph graph, VimFaultCategory category, string style, params string[] words)
     {
-        await using var cloud = await CloudUnderTest.OpenAsync();
+        await using var cloud = await CloudUnderTest.OpenAsync(style);
         await RefusesAsync(cloud, graph, category, words);
     }
 
