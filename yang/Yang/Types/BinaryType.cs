@@ -21,35 +21,29 @@ public sealed class BinaryType : YangType
         ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch,
         out ReadOnlySpan<byte> canonical, out TypeError? error)
     {
-        canonical = default;
-        if (!Base64.IsValid(lexical, out var octets))
+        canonical = lexical;
+        if (!Base64.IsValid(lexical, out var octets) && !Base64.IsValid(canonical = Tidied(lexical, scratch), out octets))
         {
+            canonical = default;
             error = TypeFault.Lexical(scratch, lexical, "base64 (RFC 4648 §4)");
             return false;
         }
         if (Length is { } length && !length.Contains((ulong)octets))
         {
+            canonical = default;
             error = TypeFault.WrongLength(scratch, lexical, octets, length);
             return false;
         }
         error = null;
-        canonical = lexical.IndexOfAny(" \t\r\n"u8) < 0 && HasCleanTail(lexical) ? lexical : Rewrite(lexical, octets, scratch);
+        if (canonical.ContainsAny(" \t\r\n"u8))
+            canonical = Tidied(lexical, scratch);
         return true;
     }
 
-    // The bits that padding leaves over are zero in the canonical form (RFC 4648 §3.5).
-    private static bool HasCleanTail(ReadOnlySpan<byte> text)
+    // Without white space, and with the bits that padding leaves over at zero: RFC 4648 §3.5 lets a decoder be patient with those.
+    private static ReadOnlySpan<byte> Tidied(ReadOnlySpan<byte> lexical, ValueScratch scratch)
     {
-        if (text.Length < 4 || text[^1] != (byte)'=')
-            return true;
-        return text[^2] == (byte)'='
-            ? "AQgw"u8.Contains(text[^3])
-            : "AEIMQUYcgkosw048"u8.Contains(text[^2]);
-    }
-
-    private static ReadOnlySpan<byte> Rewrite(ReadOnlySpan<byte> lexical, int octets, ValueScratch scratch)
-    {
-        var room = scratch.Take(Base64.GetMaxEncodedToUtf8Length(octets));
+        var room = scratch.Take(lexical.Length);
         var at = 0;
         foreach (var b in lexical)
             if (!ValueText.IsSpace(b))
@@ -57,7 +51,8 @@ public sealed class BinaryType : YangType
         if (at >= 4 && room[at - 1] == (byte)'=')
         {
             var (digit, mask) = room[at - 2] == (byte)'=' ? (at - 3, 0x30) : (at - 2, 0x3C);
-            room[digit] = Alphabet[Alphabet.IndexOf(room[digit]) & mask];
+            if (Alphabet.IndexOf(room[digit]) is var value and >= 0)
+                room[digit] = Alphabet[value & mask];
         }
         return room[..at];
     }

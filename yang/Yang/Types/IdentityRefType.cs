@@ -36,7 +36,7 @@ public sealed class IdentityRefType : YangType
         canonical = default;
         var text = ValueText.Trim(lexical);
         var colon = text.IndexOf((byte)':');
-        var module = prefixes.Resolve(colon < 0 ? [] : text[..colon]);
+        var module = colon == 0 ? null : prefixes.Resolve(colon < 0 ? [] : text[..colon]);
         if (module is null)
         {
             error = TypeFault.Lexical(scratch, lexical, "an identity: its prefix stands for no known module");

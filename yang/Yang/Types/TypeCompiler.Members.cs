@@ -246,11 +246,13 @@ internal sealed partial class TypeCompiler
         foreach (var s in _statement.FindAll(Keyword.Type))
         {
             if (Compile(_scope, s) is not { } member)
+            {
                 isComplete = false;
-            else if (!_scope.IsYang11 && member.BuiltIn is BuiltInType.Empty or BuiltInType.LeafRef && !_scope.IsYang11)
+                continue;
+            }
+            if (!_scope.IsYang11 && member.BuiltIn is BuiltInType.Empty or BuiltInType.LeafRef && !_scope.IsYang11)
                 Report("union-member-not-allowed", $"{BuiltInNames.Of(member.BuiltIn)} in a union needs yang-version 1.1.", s);
-            else
-                members.Add(member);
+            members.Add(member);
         }
         if (isComplete && members.Count == 0)
             Report("missing-type", "A union has to list its member types.", _statement, "add type statements (RFC 7950 §9.12)");

@@ -41,7 +41,9 @@ internal sealed class PatternTerms
     private const int WidestChoice = 4000;
 
     private readonly CharacterClasses _classes;
-    private readonly Dictionary<string, PatternTerm> _known = [];
+    private readonly Dictionary<(TermKind, int, int, int), PatternTerm> _known = [];
+    private readonly Dictionary<PatternTerm[], PatternTerm> _joined = new(PartsComparer.Instance);
+    private readonly Dictionary<string, PatternTerm> _chars = [];
     private readonly Dictionary<(PatternTerm, int), PatternTerm> _derived = [];
     private int _nextId;
 
@@ -63,6 +65,7 @@ internal sealed class PatternTerms
     public void Forget()
     {
         _known.Clear();
+        _joined.Clear();
         _derived.Clear();
     }
 
@@ -81,37 +84,45 @@ internal sealed class PatternTerms
             return term.Parts[0];
         if (term.Kind == TermKind.Nothing)
             return Anything;
-        return Intern($"!{term.Id}", id => new PatternTerm { Id = id, Kind = TermKind.Not, IsNullable = !term.IsNullable, Parts = [term] });
+        return _known.TryGetValue((TermKind.Not, term.Id, 0, 0), out var known)
+            ? known
+            : _known[(TermKind.Not, term.Id, 0, 0)] =
+                new PatternTerm { Id = _nextId++, Kind = TermKind.Not, IsNullable = !term.IsNullable, Parts = [term] };
     }
 
     public PatternTerm And(IReadOnlyList<PatternTerm> terms)
     {
-        var parts = new SortedDictionary<int, PatternTerm>();
+        var parts = new List<PatternTerm>(terms.Count);
         foreach (var t in terms)
         {
             if (t.Kind == TermKind.Nothing)
                 return Nothing;
-            if (t != Anything)
-                foreach (var p in t.Kind == TermKind.All ? t.Parts : [t])
-                    parts[p.Id] = p;
+            if (t.Kind == TermKind.All)
+                parts.AddRange(t.Parts);
+            else if (t != Anything)
+                parts.Add(t);
         }
-        return Join(parts, TermKind.All, '&', Anything, parts.Values.All(p => p.IsNullable));
+        return Join(parts, TermKind.All, Anything);
     }
 
     public PatternTerm Choice(IReadOnlyList<PatternTerm> terms)
     {
-        var parts = new SortedDictionary<int, PatternTerm>();
+        var parts = new List<PatternTerm>(terms.Count);
         foreach (var t in terms)
         {
             if (t == Anything)
                 return Anything;
-            if (t.Kind != TermKind.Nothing)
-                foreach (var p in t.Kind == TermKind.Choice ? t.Parts : [t])
-                    parts[p.Id] = p;
+            if (t.Kind == TermKind.Choice)
+                parts.AddRange(t.Parts);
+            else if (t.Kind != TermKind.Nothing)
+                parts.Add(t);
         }
         if (parts.Count > 1)
+        {
+            DropTails(parts);
             MergeRepeats(parts);
-        return parts.Count > WidestChoice ? Nothing : Join(parts, TermKind.Choice, '|', Nothing, parts.Values.Any(p => p.IsNullable));
+        }
+        return parts.Count > WidestChoice ? Nothing : Join(parts, TermKind.Choice, Nothing);
     }
 
     public PatternTerm Derive(PatternTerm term, int symbol)
@@ -157,8 +168,10 @@ internal sealed class PatternTerms
     {
         if (!classes.Contains(true))
             return Nothing;
-        var key = "c" + string.Concat(classes.Select(c => c ? '1' : '0'));
-        return Intern(key, id => new PatternTerm { Id = id, Kind = TermKind.Chars, IsNullable = false, Classes = classes });
+        var key = string.Concat(classes.Select(c => c ? '1' : '0'));
+        if (!_chars.TryGetValue(key, out var term))
+            _chars[key] = term = new PatternTerm { Id = _nextId++, Kind = TermKind.Chars, IsNullable = false, Classes = classes };
+        return term;
     }
 
     private PatternTerm Sequence(PatternTerm head, PatternTerm tail)
@@ -178,10 +191,13 @@ internal sealed class PatternTerms
             heads.Push(head);
             return heads.Aggregate(tail, (t, h) => Sequence(h, t));
         }
-        var isNullable = head.IsNullable && tail.IsNullable;
-        return Intern(
-            $".{head.Id},{tail.Id}",
-            id => new PatternTerm { Id = id, Kind = TermKind.Sequence, IsNullable = isNullable, Parts = [head, tail] });
+        var key = (TermKind.Sequence, head.Id, tail.Id, 0);
+        if (!_known.TryGetValue(key, out var term))
+            _known[key] = term = new PatternTerm
+            {
+                Id = _nextId++, Kind = TermKind.Sequence, IsNullable = head.IsNullable && tail.IsNullable, Parts = [head, tail],
+            };
+        return term;
     }
 
     private PatternTerm Repeat(PatternTerm body, int least, int most)
@@ -196,80 +212,114 @@ internal sealed class PatternTerms
             return body;
         if (body is { Kind: TermKind.Repeat, Least: 0, Most: int.MaxValue })
             return body;
-        return Intern(
-            $"*{body.Id},{least},{most}",
-            id => new PatternTerm
+        var key = (TermKind.Repeat, body.Id, least, most);
+        if (!_known.TryGetValue(key, out var term))
+            _known[key] = term = new PatternTerm
             {
-                Id = id, Kind = TermKind.Repeat, IsNullable = least == 0, Parts = [body], Least = least, Most = most,
-            });
+                Id = _nextId++, Kind = TermKind.Repeat, IsNullable = least == 0, Parts = [body], Least = least, Most = most,
+            };
+        return term;
+    }
+
+    // Where x may be empty, xt matches all that t does: without this, a?a?a?… would make every suffix a choice of its own.
+    private static void DropTails(List<PatternTerm> parts)
+    {
+        HashSet<PatternTerm>? tails = null;
+        foreach (var p in parts)
+            for (var t = p; t.Kind == TermKind.Sequence && t.Parts[0].IsNullable;)
+            {
+                t = t.Parts[1];
+                if (!(tails ??= []).Add(t))
+                    break;
+            }
+        if (tails is not null)
+            parts.RemoveAll(tails.Contains);
     }
 
     // x{2,5}t | x{4,8}t is x{2,8}t: without this, counted repetitions would multiply.
-    private void MergeRepeats(SortedDictionary<int, PatternTerm> parts)
+    private void MergeRepeats(List<PatternTerm> parts)
     {
-        var groups = new Dictionary<(int Body, int Tail), List<PatternTerm>>();
-        foreach (var p in parts.Values)
+        var counted = 0;
+        foreach (var p in parts)
+            if (Repetition(p) is not null)
+                counted++;
+        if (counted < 2)
+            return;
+        var groups = new Dictionary<(PatternTerm Body, PatternTerm Tail), List<PatternTerm>>();
+        for (var i = parts.Count - 1; i >= 0; i--)
         {
-            var (repeat, tail) = Counted(p);
-            if (repeat is null)
+            if (Repetition(parts[i]) is not { } repeat)
                 continue;
-            if (!groups.TryGetValue((repeat.Parts[0].Id, tail.Id), out var group))
-                groups[(repeat.Parts[0].Id, tail.Id)] = group = [];
-            group.Add(p);
+            var key = (repeat.Parts[0], Tail(parts[i]));
+            if (!groups.TryGetValue(key, out var group))
+                groups[key] = group = [];
+            group.Add(repeat);
+            parts.RemoveAt(i);
         }
-        foreach (var group in groups.Values)
-            if (group.Count > 1)
-                MergeGroup(parts, group);
+        foreach (var ((body, tail), repeats) in groups)
+            AddMerged(parts, body, tail, repeats);
     }
 
-    private void MergeGroup(SortedDictionary<int, PatternTerm> parts, List<PatternTerm> group)
+    private void AddMerged(List<PatternTerm> parts, PatternTerm body, PatternTerm tail, List<PatternTerm> repeats)
     {
-        var tail = Counted(group[0]).Tail;
-        var ordered = group.Select(p => Counted(p).Repeat!).OrderBy(r => r.Least).ToList();
-        foreach (var p in group)
-            parts.Remove(p.Id);
-        var (least, most) = (ordered[0].Least, ordered[0].Most);
-        var body = ordered[0].Parts[0];
-        foreach (var r in ordered.Skip(1))
+        if (repeats.Count > 1)
+            repeats.Sort((a, b) => a.Least.CompareTo(b.Least));
+        var (least, most) = (repeats[0].Least, repeats[0].Most);
+        foreach (var r in repeats)
         {
             if (most == int.MaxValue || r.Least <= most + 1)
             {
                 most = Math.Max(most, r.Most);
                 continue;
             }
-            Put(least, most);
+            parts.Add(Sequence(Repeat(body, least, most), tail));
             (least, most) = (r.Least, r.Most);
         }
-        Put(least, most);
-
-        void Put(int from, int to)
-        {
-            var merged = Sequence(Repeat(body, from, to), tail);
-            parts[merged.Id] = merged;
-        }
+        parts.Add(Sequence(Repeat(body, least, most), tail));
     }
 
-    private (PatternTerm? Repeat, PatternTerm Tail) Counted(PatternTerm term) => term.Kind switch
+    private static PatternTerm? Repetition(PatternTerm term) => term.Kind switch
     {
-        TermKind.Repeat => (term, Empty),
-        TermKind.Sequence when term.Parts[0].Kind == TermKind.Repeat => (term.Parts[0], term.Parts[1]),
-        _ => (null, Empty),
+        TermKind.Repeat => term,
+        TermKind.Sequence when term.Parts[0].Kind == TermKind.Repeat => term.Parts[0],
+        _ => null,
     };
 
-    private PatternTerm Join(SortedDictionary<int, PatternTerm> parts, TermKind kind, char mark, PatternTerm none, bool isNullable)
+    private PatternTerm Tail(PatternTerm term) => term.Kind == TermKind.Repeat ? Empty : term.Parts[1];
+
+    private PatternTerm Join(List<PatternTerm> parts, TermKind kind, PatternTerm none)
     {
-        if (parts.Count <= 1)
-            return parts.Count == 0 ? none : parts.Values.First();
-        PatternTerm[] all = [.. parts.Values];
-        return Intern(
-            mark + string.Join(',', all.Select(p => p.Id)),
-            id => new PatternTerm { Id = id, Kind = kind, IsNullable = isNullable, Parts = all });
+        parts.Sort((a, b) => a.Id.CompareTo(b.Id));
+        var count = 0;
+        for (var i = 0; i < parts.Count; i++)
+            if (count == 0 || parts[i] != parts[count - 1])
+                parts[count++] = parts[i];
+        parts.RemoveRange(count, parts.Count - count);
+        if (count <= 1)
+            return count == 0 ? none : parts[0];
+        // The kind stands first among the parts, so that one table serves both.
+        PatternTerm[] key = [kind == TermKind.All ? Empty : Nothing, .. parts];
+        if (!_joined.TryGetValue(key, out var term))
+            _joined[key] = term = new PatternTerm
+            {
+                Id = _nextId++, Kind = kind, Parts = key[1..],
+                IsNullable = kind == TermKind.All ? parts.TrueForAll(p => p.IsNullable) : parts.Exists(p => p.IsNullable),
+            };
+        return term;
     }
 
-    private PatternTerm Intern(string key, Func<int, PatternTerm> make)
+    private sealed class PartsComparer : IEqualityComparer<PatternTerm[]>
     {
-        if (!_known.TryGetValue(key, out var term))
-            _known[key] = term = make(_nextId++);
-        return term;
+        public static PartsComparer Instance { get; } = new();
+
+        public bool Equals(PatternTerm[]? x, PatternTerm[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(PatternTerm[] obj)
+        {
+            var hash = 17;
+            foreach (var t in obj)
+                hash = hash * 31 + t.Id;
+            return hash;
+        }
     }
 }
