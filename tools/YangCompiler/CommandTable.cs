@@ -18,6 +18,7 @@ public static class CommandTable
     private static readonly (string Name, string Use, Command Run)[] Commands =
     [
         ("check", CheckCommand.Use, CheckCommand.Run),
+        ("tree", TreeCommand.Use, TreeCommand.Run),
         ("bindings", BindingsCommand.Use, BindingsCommand.Run),
     ];
 

@@ -13,13 +13,11 @@ public static class ModuleArguments
 
     /// <summary>Compiles files; the directories of the files themselves are searched last.</summary>
     /// <exception cref="UsageException">A file cannot be read.</exception>
-    public static SchemaResult Compile(Options options, IReadOnlyList<string> files)
-    {
-        var texts = new List<ModuleText>();
-        foreach (var file in files)
-            texts.Add(Read(file));
-        return SchemaCompiler.Compile(new SchemaRequest(Source(options, files)) { Texts = texts, Features = Features(options) });
-    }
+    public static SchemaResult Compile(Options options, IReadOnlyList<string> files) => Compile(options, [.. files.Select(Read)], files);
+
+    /// <summary>Compiles texts that were read from files.</summary>
+    public static SchemaResult Compile(Options options, IReadOnlyList<ModuleText> texts, IReadOnlyList<string> files) =>
+        SchemaCompiler.Compile(new SchemaRequest(Source(options, files)) { Texts = texts, Features = Features(options) });
 
     /// <summary>Where imports are looked for.</summary>
     public static IModuleSource Source(Options options, IReadOnlyList<string> files)

@@ -3,6 +3,8 @@ namespace Netconf.Mano.Yang;
 /// <summary>Works the top-level augments of modules into the trees.</summary>
 internal sealed class Augmenter(CompilerContext context, TreeBuilder builder)
 {
+    private readonly Dictionary<Statement, AugmentRecord> _applied = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>
     /// Applies the augments of the given modules. A path through nodes that another augment adds is longer than that augment's own, so
     /// in order of length every target stands before it is looked for; equal lengths keep the order of modules.
@@ -17,6 +19,10 @@ internal sealed class Augmenter(CompilerContext context, TreeBuilder builder)
                         augments.Add((augment, unit));
         foreach (var (augment, unit) in augments.OrderBy(a => SchemaPaths.Length(a.Statement.Arg)))
             Apply(augment, unit);
+        // What is shown later follows the text.
+        foreach (var (augment, unit) in augments)
+            if (_applied.TryGetValue(augment, out var record))
+                unit.Module.Augments.Add(record);
     }
 
     private void Apply(Statement augment, TextUnit unit)
@@ -29,7 +35,9 @@ internal sealed class Augmenter(CompilerContext context, TreeBuilder builder)
         if (SchemaPaths.Absolute(augment, unit, context.Root) is not { } target)
             return;
         var foreign = ReferenceEquals(target.Module, unit.Module) ? null : target.Module;
-        builder.Augment(augment, unit, target, unit.Module, foreign);
+        var nodes = builder.Augment(augment, unit, target, unit.Module, foreign);
+        if (foreign is not null)
+            _applied[augment] = new AugmentRecord(augment.Arg, target, nodes);
         Record(augment, unit);
     }
 

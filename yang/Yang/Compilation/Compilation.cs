@@ -81,7 +81,7 @@ internal sealed class Compilation
         while (queue.TryDequeue(out var module))
             foreach (var unit in module.Units)
                 foreach (var s in unit.Root.Items)
-                    if (s.Keyword is Keyword.Augment or Keyword.Deviation && s.Argument is not null)
+                    if (s.Argument is not null && (s.Keyword is Keyword.Augment or Keyword.Deviation || TreeBuilder.IsAugmentStructure(s, unit)))
                         foreach (var target in SchemaPaths.Modules(s.Arg, unit))
                             if (!target.IsImplemented)
                             {

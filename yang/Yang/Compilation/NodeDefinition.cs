@@ -20,6 +20,7 @@ internal readonly record struct WhenPart(Part Part, bool OnParent);
 internal sealed class NodeDefinition
 {
     private MustConstraint[]? _musts;
+    private NodeWords? _words;
     private Module? _mustsModule;
     private readonly List<(Module Module, WhenConstraint[] Whens)> _whens = [];
 
@@ -73,6 +74,10 @@ internal sealed class NodeDefinition
 
     /// <summary>The extension instances, made once.</summary>
     public ExtensionInstance[]? ExtensionInstances { get; set; }
+
+    /// <summary>The texts for people, made once.</summary>
+    public NodeWords Words => _words ??= new NodeWords(Description, Reference,
+        HasIfFeature ? [.. Statement.FindAll(Keyword.IfFeature).Select(s => s.Arg)] : [], Type?.Arg);
 
     /// <summary>Whether an if-feature stands on the node's own statement.</summary>
     public bool HasIfFeature { get; private set; }

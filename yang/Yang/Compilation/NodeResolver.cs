@@ -135,8 +135,7 @@ internal sealed class NodeResolver(CompilerContext context)
     private void SetCommon(SchemaNode node, NodeDefinition definition)
     {
         node.Status = definition.Status ?? Status.Current;
-        node.Description = definition.Description;
-        node.Reference = definition.Reference;
+        node.Words = definition.Words;
         node.Musts = definition.MustsIn(node.Module);
         node.Whens = definition.WhensIn(node.Module);
         if (definition.Extensions.Length == 0)

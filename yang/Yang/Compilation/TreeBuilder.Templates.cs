@@ -31,10 +31,11 @@ internal sealed partial class TreeBuilder
         var structure = new MessageNode(SchemaNodeKind.Structure, unit.Module, s.Arg)
         {
             Location = s.Location, Draft = new ChildDraft(), Definition = NodeDefinition.Of(s, unit),
+            IsYangData = ExtensionOf(s, unit).Module == "ietf-restconf",
         };
         BuildChildren(s, unit, structure, unit.Module);
         context.Structures.Add(structure);
-        if (ExtensionOf(s, unit).Module == "ietf-restconf" && !HoldsOneContainer(structure))
+        if (structure.IsYangData && !HoldsOneContainer(structure))
             unit.Error("invalid-yang-data", $"{s.Name} {s.Arg} does not make exactly one container", s,
                 "put one container into it, or a choice with one container in each case (RFC 8040 §8)");
     }
@@ -62,12 +63,12 @@ internal sealed partial class TreeBuilder
         foreach (var unit in module.Units)
             foreach (var s in unit.Root.FindAll(Keyword.Extension))
             {
-                if (s.Argument is null || ExtensionOf(s, unit) != ("ietf-yang-structure-ext", "augment-structure"))
+                if (s.Argument is null || !IsAugmentStructure(s, unit))
                     continue;
                 if (SchemaPaths.HasBrokenPrefix(s, unit))
                     continue;
                 if (StructureTarget(s, unit) is { } target)
-                    Augment(s, unit, target, unit.Module, null);
+                    unit.Module.Augments.Add(new AugmentRecord(s.Arg, target, Augment(s, unit, target, unit.Module, null)));
                 else
                     unit.Error("unknown-node", $"{s.Name} {s.Arg} leads to no structure", s);
             }
@@ -85,6 +86,10 @@ internal sealed partial class TreeBuilder
             return structure;
         return SchemaPaths.Descend(string.Join('/', steps.Skip(1)), unit, structure, unit.Module);
     }
+
+    /// <summary>Whether a statement is sx:augment-structure.</summary>
+    public static bool IsAugmentStructure(Statement s, TextUnit unit) =>
+        s.Keyword == Keyword.Extension && ExtensionOf(s, unit) is ("ietf-yang-structure-ext", "augment-structure");
 
     /// <summary>Module and name of the extension a statement is of; nulls when unknown.</summary>
     public static (string? Module, string Name) ExtensionOf(Statement s, TextUnit unit)

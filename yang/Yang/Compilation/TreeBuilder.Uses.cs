@@ -91,13 +91,14 @@ internal sealed partial class TreeBuilder
     /// <param name="target">What it augments.</param>
     /// <param name="owner">The module whose namespace the nodes are in.</param>
     /// <param name="foreign">The augmented module when it is another one: then mandatory nodes need a when.</param>
-    public void Augment(Statement augment, TextUnit unit, SchemaNode target, Module owner, Module? foreign)
+    /// <returns>The nodes added.</returns>
+    public IReadOnlyList<SchemaNode> Augment(Statement augment, TextUnit unit, SchemaNode target, Module owner, Module? foreign)
     {
         if (target is not ParentNode parent || target is OperationNode or RootNode)
         {
             unit.Error("invalid-augment", $"{Title(target)} cannot be augmented", augment,
                 "augment a container, list, choice, case, input, output or notification (RFC 7950 §7.17)");
-            return;
+            return [];
         }
         foreach (var s in augment.Items)
             if (RefusedIn(s.Keyword, parent))
@@ -113,6 +114,7 @@ internal sealed partial class TreeBuilder
         if (foreign is not null && parent is not ChoiceNode && augment.Find(Keyword.When) is null)
             foreach (var node in nodes)
                 _mandatoryToCheck.Add((node, augment, unit));
+        return nodes;
     }
 
     /// <summary>

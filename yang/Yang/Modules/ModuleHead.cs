@@ -14,6 +14,8 @@ internal static partial class ModuleHead
         return match.Success ? match.Groups[1].Value : null;
     }
 
+    public static bool IsSubmodule(ModuleText text) => NamePattern().Match(WithoutComments(Head(text))).Value.Contains("submodule");
+
     /// <summary>The greatest revision date, or null.</summary>
     public static string? LatestRevision(ModuleText text)
     {

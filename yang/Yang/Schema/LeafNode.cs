@@ -11,6 +11,9 @@ public abstract class ValueNode : SchemaNode
     /// <summary>The type in force.</summary>
     public YangType Type { get; internal set; } = null!;
 
+    /// <summary>The argument of the type statement as written, with its prefix: for tree diagrams and messages.</summary>
+    public string TypeText => Words.Type ?? "";
+
     /// <summary>The units, of the node or its typedef; null when none.</summary>
     public string? Units { get; internal set; }
 }

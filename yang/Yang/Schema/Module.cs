@@ -69,6 +69,9 @@ public sealed class Module
     /// <summary>The identity of that name, or null. O(1).</summary>
     public Identity? FindIdentity(string name) => IdentityIndex.TryGetValue(name, out var i) && i.IsSupported ? i : null;
 
+    /// <summary>What the module adds to others, in order of application.</summary>
+    internal List<AugmentRecord> Augments { get; } = [];
+
     /// <summary>All identities by name, those that an if-feature takes away included.</summary>
     internal Dictionary<string, Identity> IdentityIndex { get; } = new(StringComparer.Ordinal);
 
@@ -104,6 +107,12 @@ public sealed record ModuleText(string Name, ReadOnlyMemory<byte> Utf8)
 /// <param name="Name">Its name.</param>
 /// <param name="IsSupported">Whether nodes that depend on it are there.</param>
 public sealed record Feature(Module Module, string Name, bool IsSupported);
+
+/// <summary>One augment statement, applied.</summary>
+/// <param name="Path">Its argument.</param>
+/// <param name="Target">The node it adds to.</param>
+/// <param name="Nodes">The nodes it added, those that an if-feature or a deviation takes away included.</param>
+internal sealed record AugmentRecord(string Path, SchemaNode Target, IReadOnlyList<SchemaNode> Nodes);
 
 /// <summary>A metadata annotation (RFC 7952 §3): an XML attribute, a JSON "@" member.</summary>
 /// <param name="Module">The defining module.</param>

@@ -177,6 +177,9 @@ public sealed class MessageNode : ParentNode
         : base(kind, module, name)
     {
     }
+
+    /// <summary>Of a template: rc:yang-data (RFC 8040 §8) rather than sx:structure (RFC 8791).</summary>
+    public bool IsYangData { get; internal init; }
 }
 
 /// <summary>A notification.</summary>

@@ -62,6 +62,9 @@ public abstract class SchemaNode
     /// <summary><see cref="Name"/> in UTF-8.</summary>
     public ReadOnlyMemory<byte> NameUtf8 => SharedNameUtf8 ??= Encoding.UTF8.GetBytes(Name);
 
+    /// <summary>What people read of the node: shared by all nodes of one statement.</summary>
+    internal NodeWords Words { get; set; } = NodeWords.None;
+
     /// <summary>The same bytes for all nodes that one statement makes.</summary>
     internal byte[]? SharedNameUtf8 { get; set; }
 
@@ -90,10 +93,13 @@ public abstract class SchemaNode
     public Status Status { get; internal set; }
 
     /// <summary>The description, or null.</summary>
-    public string? Description { get; internal set; }
+    public string? Description => Words.Description;
 
     /// <summary>The reference, or null.</summary>
-    public string? Reference { get; internal set; }
+    public string? Reference => Words.Reference;
+
+    /// <summary>The if-feature expressions on the node's own statement, as written; all of them hold.</summary>
+    public IReadOnlyList<string> IfFeatures => Words.IfFeatures;
 
     /// <summary>The when statements in force: the node's own, its uses' and its augment's, in that order.</summary>
     public IReadOnlyList<WhenConstraint> Whens { get; internal set; } = [];
@@ -139,6 +145,16 @@ public abstract class SchemaNode
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} {Path}";
+}
+
+/// <summary>What a node's statements say to people, as written.</summary>
+/// <param name="Description">description.</param>
+/// <param name="Reference">reference.</param>
+/// <param name="IfFeatures">The arguments of its if-feature statements.</param>
+/// <param name="Type">The argument of its type statement, with its prefix.</param>
+internal sealed record NodeWords(string? Description, string? Reference, string[] IfFeatures, string? Type)
+{
+    public static NodeWords None { get; } = new(null, null, [], null);
 }
 
 /// <summary>An extension statement as it stands on a node (RFC 7950 §7.19).</summary>
