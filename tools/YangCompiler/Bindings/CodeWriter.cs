@@ -21,10 +21,16 @@ internal sealed class CodeWriter
     {
         Line(head);
         Line("{");
+        Indented(body);
+        Line(end);
+    }
+
+    /// <summary>Writes what <paramref name="body"/> writes one level deeper.</summary>
+    public void Indented(Action body)
+    {
         _depth++;
         body();
         _depth--;
-        Line(end);
     }
 
     /// <summary>Writes a documentation comment.</summary>
