@@ -141,12 +141,21 @@ internal sealed class Session(VimConnection connection, OpenStackOptions options
         }
     }
 
-    private Uri UrlOf(Login login, Call call) => login.Endpoints.TryGetValue(call.Service, out var root)
-        ? new Uri(root.AbsoluteUri.TrimEnd('/') + call.Path)
-        : throw new VimException(new VimFault(
-            VimFaultCategory.Unsupported, false,
-            $"The catalog of VIM '{connection.Name}' has no {connection.Interface} endpoint of a {call.Service.ToString().ToLowerInvariant()} service",
-            call.ToString()));
+    private Uri UrlOf(Login login, Call call)
+    {
+        if (!login.Endpoints.TryGetValue(call.Service, out var endpoint))
+        {
+            throw new VimException(new VimFault(
+                VimFaultCategory.Unsupported, false,
+                $"The catalog of VIM '{connection.Name}' has no {connection.Interface} endpoint of a {call.Service.ToString().ToLowerInvariant()} service",
+                call.ToString()));
+        }
+
+        var root = endpoint.AbsoluteUri.TrimEnd('/');
+        // Old catalogs (Mitaka) put the project behind /v2.1, where no version document is.
+        var isVersion = call is { Service: Service.Compute, Path: "/" } && root.EndsWith('/' + login.ProjectId, StringComparison.Ordinal);
+        return new Uri((isVersion ? root[..^(login.ProjectId.Length + 1)] : root) + call.Path);
+    }
 
     private async Task<Login> AuthenticateAsync(CancellationToken cancellationToken)
     {

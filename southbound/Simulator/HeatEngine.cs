@@ -56,15 +56,16 @@ internal sealed class HeatEngine(Cloud cloud, Router services)
             return;
         }
 
-        foreach (var resource in wanted)
+        var all = true;
+        foreach (var resource in wanted.TakeWhile(_ => stack.Status == "IN_PROGRESS"))
         {
-            if (!Make(stack, resource.Name, wanted, now))
-            {
-                return;
-            }
+            all &= Make(stack, resource.Name, wanted, now);
         }
 
-        Settle(stack);
+        if (stack.Status == "IN_PROGRESS")
+        {
+            Settle(stack, all);
+        }
     }
 
     private static bool IsObsolete(string name, SimStackResource resource, List<JsonProperty> wanted)
@@ -94,7 +95,7 @@ internal sealed class HeatEngine(Cloud cloud, Router services)
         }
     }
 
-    /// <summary>Makes a resource after what it refers to; false: the stack has failed.</summary>
+    /// <summary>Makes a resource after what it refers to; false: it must wait, or the stack has failed.</summary>
     private bool Make(SimStack stack, string name, List<JsonProperty> wanted, DateTimeOffset now)
     {
         var element = wanted.First(w => w.Name == name).Value;
@@ -105,6 +106,11 @@ internal sealed class HeatEngine(Cloud cloud, Router services)
             {
                 return false;
             }
+        }
+
+        if (element.Items("depends_on").Any(d => State.Servers.TryGetValue(stack.Resources[d.GetString()!].PhysicalId, out var s) && s.Status == "BUILD"))
+        {
+            return false; // Heat waits until what is depended upon is complete
         }
 
         var type = element.Text("type")!;
@@ -145,7 +151,7 @@ internal sealed class HeatEngine(Cloud cloud, Router services)
         return true;
     }
 
-    private void Settle(SimStack stack)
+    private void Settle(SimStack stack, bool isWhole)
     {
         foreach (var (name, resource) in stack.Resources.Where(r => r.Value.Type == "OS::Nova::Server"))
         {
@@ -164,6 +170,11 @@ internal sealed class HeatEngine(Cloud cloud, Router services)
             {
                 return;
             }
+        }
+
+        if (!isWhole)
+        {
+            return;
         }
 
         (stack.Status, stack.Reason) = ("COMPLETE", $"Stack {stack.Action} completed successfully");

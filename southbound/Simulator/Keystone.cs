@@ -69,7 +69,7 @@ internal sealed class Keystone(Cloud cloud, Func<string> root)
         json.WriteStartArray("catalog");
         foreach (var (type, name, path) in new[]
         {
-            ("identity", "keystone", "/identity"), ("compute", "nova", "/compute/v2.1"), ("network", "neutron", "/network"), ("image", "glance", "/image"),
+            ("identity", "keystone", "/identity"), ("compute", "nova", "/compute/v2.1" + (cloud.Options.HasProjectInComputeUrl ? "/" + Cloud.ProjectId : "")), ("network", "neutron", "/network"), ("image", "glance", "/image"),
             ("orchestration", "heat", "/orchestration/v1/" + Cloud.ProjectId),
         })
         {

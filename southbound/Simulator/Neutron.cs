@@ -40,7 +40,7 @@ internal sealed class Neutron(Cloud cloud)
 
         if (r.Ask("project_id") is { } project)
         {
-            all = all.Where(item => Render(item, write).Text("project_id") == project);
+            all = all.Where(item => project == (IsForeign(item) ? ForeignProject : Cloud.ProjectId));
         }
 
         var page = Page.Of(r, cloud.Options.LargestPage, all.OrderBy(id, StringComparer.Ordinal), id);
@@ -58,6 +58,13 @@ internal sealed class Neutron(Cloud cloud)
             page.WriteLinks(j, $"{member}_links", r.Path);
         });
     }
+
+    private bool IsForeign<T>(T item) => item switch
+    {
+        SimNetwork network => network.IsForeign,
+        SimSubnet subnet => State.Networks[subnet.Network].IsForeign,
+        _ => false,
+    };
 
     private static JsonElement Render<T>(T item, Action<Utf8JsonWriter, T> write) =>
         JsonDocument.Parse(SimReply.Json(200, j => write(j, item)).Body).RootElement;

@@ -29,6 +29,9 @@ public sealed record SimulatorOptions
     /// <summary>Newest compute microversion offered.</summary>
     public Version NewestCompute { get; init; } = new(2, 93);
 
+    /// <summary>Whether the catalog's compute URL ends with the project, as it did until Newton.</summary>
+    public bool HasProjectInComputeUrl { get; init; }
+
     /// <summary>The user that may log in.</summary>
     public string User { get; init; } = "mano";
 

@@ -231,9 +231,16 @@ public sealed class VimSimulator : IAsyncDisposable
         var raw = buffer.ToArray();
         var isJson = context.Request.ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true && raw.Length > 0;
         return new SimRequest(
-            context.Request.Method, context.Request.Path.Value ?? "/",
+            context.Request.Method, WithoutProject(context.Request.Path.Value ?? "/"),
             context.Request.Query.ToDictionary(q => q.Key, q => q.Value.OfType<string>().ToArray()),
             isJson ? JsonDocument.Parse(raw).RootElement : default, raw, Compute(context.Request.Headers), _cloud.Clock.GetUtcNow());
+    }
+
+    /// <summary>Nova takes the project in the path for all but its version document.</summary>
+    private static string WithoutProject(string path)
+    {
+        const string Long = "/compute/v2.1/" + Cloud.ProjectId + "/";
+        return path.StartsWith(Long, StringComparison.Ordinal) && path.Length > Long.Length ? "/compute/v2.1/" + path[Long.Length..] : path;
     }
 
     private static Version Compute(IHeaderDictionary headers)

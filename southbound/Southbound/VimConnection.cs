@@ -38,7 +38,9 @@ public sealed record VimConnection
     /// <summary>Which of the catalog's interfaces is used: <c>public</c>, <c>internal</c> or <c>admin</c>.</summary>
     public string Interface { get; init; } = "public";
 
-    /// <summary>Certificates (PEM) trusted beside the system's; null: the system's only.</summary>
+    /// <summary>
+    /// Certificates (PEM) of the authorities that may vouch for the VIM: these and no others. Null: those the system trusts.
+    /// </summary>
     public string? TrustAnchors { get; init; }
 
     /// <summary>Settings that only this kind of VIM knows, by name (<c>style</c> = <c>rest</c> | <c>heat</c>, …).</summary>

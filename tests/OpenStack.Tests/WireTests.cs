@@ -16,7 +16,7 @@ public sealed class WireTests
     [DataRow("2.93")] // Zed
     public async Task LivesWithTheComputeVersion(string version)
     {
-        await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions { NewestCompute = Version.Parse(version) });
+        await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions { NewestCompute = Version.Parse(version), HasProjectInComputeUrl = version == "2.25" });
         var ledger = new MemoryLedger();
         await LifecycleTests.ConvergesAsync(cloud, Graphs.Apart("vnf", 2), ledger);
         await LifecycleTests.ConvergesAsync(cloud, ResourceGraph.Empty("vnf"), ledger);
@@ -30,6 +30,48 @@ public sealed class WireTests
         var ledger = new MemoryLedger();
         await LifecycleTests.ConvergesAsync(cloud, Graphs.Apart("vnf", 5), ledger);
         await LifecycleTests.ConvergesAsync(cloud, ResourceGraph.Empty("vnf"), ledger);
+    }
+
+    [TestMethod]
+    public async Task TellsWhatItWaitedForWhenTheDeadlinePasses()
+    {
+        await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions { BuildTime = TimeSpan.FromHours(1) });
+        var ledger = new MemoryLedger();
+        var result = await cloud.ConvergeAsync(Graphs.One("vnf"), ledger, new ConvergeOptions { Deadline = TimeSpan.FromMinutes(5) });
+        Assert.AreEqual(ConvergenceStatus.TimedOut, result.Status);
+        StringAssert.Contains(result.Faults.Single().ToString(), "BUILD/scheduling");
+        Assert.IsTrue(result.MayRetry);
+        await LifecycleTests.ConvergesAsync(cloud, ResourceGraph.Empty("vnf"), ledger);
+    }
+
+    [TestMethod]
+    [DataRow("rest")]
+    [DataRow("heat")]
+    public async Task MakesAServerOnlyAfterTheOneItDependsOnRuns(string style)
+    {
+        await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions());
+        cloud.Settings = cloud.Settings.Add("style", style);
+        ServerResource Server(string id, params string[] after) => new()
+        {
+            Id = id, Flavor = FlavorChoice.Named("m1.tiny"), Image = ResourceRef.Existing("cirros"), After = [.. after],
+        };
+        await LifecycleTests.ConvergesAsync(cloud, ResourceGraph.Create("vnf", [Server("front", "db"), Server("db")]), new MemoryLedger());
+        var made = cloud.Simulator!.With(c => c.Servers.Values.ToDictionary(s => s.Metadata["mano-id"], s => s.Created));
+        Assert.IsGreaterThanOrEqualTo(TimeSpan.FromSeconds(2), made["front"] - made["db"], "the first one's build time");
+    }
+
+    [TestMethod]
+    public async Task RefusesASecondConvergenceOfAnOwnerAtTheSameTime()
+    {
+        await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions());
+        await cloud.RunAsync(async () =>
+        {
+            await using var site = cloud.Site();
+            var first = site.ConvergeAsync(Graphs.One("vnf"), new MemoryLedger(), new ConvergeOptions(), CancellationToken.None);
+            await Assert.ThrowsExactlyAsync<InvalidOperationException>(
+                () => site.ConvergeAsync(Graphs.One("vnf"), new MemoryLedger(), new ConvergeOptions(), CancellationToken.None));
+            return await first;
+        });
     }
 
     [TestMethod]
