@@ -86,7 +86,7 @@ public sealed class Datastores : IAsyncDisposable
         var recovered = Recovery.Run(schema, store, options, time, logger);
         var journal = new Journal(store, e => Log.StoreFailed(logger, e));
         var locks = new Locks(time);
-        var notifications = new Notifications(store, journal, time);
+        var notifications = new Notifications(schema, store, journal, time);
         var configuration = new ConfigurationDatastore(recovered.Configuration, journal, locks, time, options.Acceptance);
         var state = new StateDatastore(recovered.State, recovered.StateSequence, notifications, time);
         var checkpointing = new Checkpointing(store, configuration, state, options, time, logger);

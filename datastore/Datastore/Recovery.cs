@@ -43,7 +43,9 @@ internal static class Recovery
             (tree, revision) = Revert(store, confirmed, rollback, tree, revision, time, logger);
         if (revision == 0 && options.Startup?.Invoke() is { } startup)
             (tree, revision) = Load(store, TreeText.ReadTree(schema, startup), schema, time);
-        return new Snapshot(revision, Validate(tree), at);
+        // Models may demand what an empty configuration does not have: the first commit brings it.
+        var valid = revision == 0 ? Validator.ValidateAll(tree).Tree : Validate(tree);
+        return new Snapshot(revision, tree, valid, at);
     }
 
     private static (DataTree Tree, long Sequence) RecoverState(Schema schema, IStore store)

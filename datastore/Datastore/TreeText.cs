@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using Netconf.Mano.Data;
+using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Datastore;
@@ -7,17 +10,64 @@ namespace Netconf.Mano.Datastore;
 internal static class TreeText
 {
     /// <summary>A change as an edit document.</summary>
-    public static ReadOnlyMemory<byte> Write(ChangeSet changes) => throw new NotImplementedException();
+    public static ReadOnlyMemory<byte> Write(ChangeSet changes)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        changes.WriteEdit(output);
+        return output.WrittenMemory;
+    }
 
     /// <summary>A whole tree.</summary>
-    public static ReadOnlyMemory<byte> Write(DataTree tree) => throw new NotImplementedException();
+    public static ReadOnlyMemory<byte> Write(DataTree tree)
+    {
+        var output = new ArrayBufferWriter<byte>(1 << 16);
+        output.Write("<config>"u8);
+        XmlDataWriter.Write(tree, output);
+        output.Write("</config>"u8);
+        return output.WrittenMemory;
+    }
 
-    /// <summary>A notification's own element.</summary>
-    public static ReadOnlyMemory<byte> Write(NotificationEvent e) => throw new NotImplementedException();
+    /// <summary>A notification's own element; of one defined inside data (RFC 7950 §7.16.2) with the elements that lead to it.</summary>
+    public static ReadOnlyMemory<byte> Write(Schema schema, NotificationEvent e)
+    {
+        var output = new ArrayBufferWriter<byte>(512);
+        var around = new List<InstancePath>();
+        for (var at = e.Context; at is { IsRoot: false }; at = at.Parent)
+            around.Insert(0, at);
+        var writer = new Utf8XmlWriter(output);
+        foreach (var at in around)
+        {
+            writer.Start(at.Node.NameUtf8.Span, at.Node.Module.NamespaceUtf8.Span);
+            for (var k = 0; at.Node is ListNode list && k < list.Keys.Count; k++)
+                writer.Element(list.Keys[k].NameUtf8.Span, Encoding.UTF8.GetString(at.Key.Values[k].Span));
+        }
+        new XmlDataWriter(schema).WriteElement(e.Content, output);
+        for (var i = around.Count - 1; i >= 0; i--)
+            writer.End(around[i].Node.NameUtf8.Span);
+        return output.WrittenMemory;
+    }
 
     /// <summary>A stored tree; what the schema no longer knows is an error, never dropped.</summary>
-    public static DataTree ReadTree(Schema schema, ReadOnlyMemory<byte> xml) => throw new NotImplementedException();
+    public static DataTree ReadTree(Schema schema, ReadOnlyMemory<byte> xml)
+    {
+        var read = XmlDataReader.ReadTree(xml.Span, schema);
+        return read.Tree ?? throw Unreadable(read.Errors);
+    }
 
     /// <summary>Applies a stored change.</summary>
-    public static DataTree Apply(DataTree tree, ReadOnlyMemory<byte> xml) => throw new NotImplementedException();
+    public static DataTree Apply(DataTree tree, ReadOnlyMemory<byte> xml)
+    {
+        var reader = new Utf8XmlReader(xml.Span);
+        reader.ReadPastSpace();
+        var (edit, errors) = XmlDataReader.ReadEdit(ref reader, tree.Schema, tree.Schema.Root, ContentRules.Data);
+        if (edit is null)
+            throw Unreadable(errors);
+        var result = Edit.Apply(
+            tree, new EditDocument(tree.Schema, edit),
+            new EditOptions { DefaultOperation = EditOperation.Merge, ErrorOption = ErrorOption.RollbackOnError });
+        return result.Succeeded ? result.Tree : throw Unreadable(result.Errors);
+    }
+
+    private static StoreException Unreadable(IReadOnlyList<RpcError> errors) =>
+        new(string.Join("; ", errors.Take(5).Select(e => e.Path is null ? e.Message : $"{e.Path}: {e.Message}")));
 }

@@ -127,7 +127,7 @@ public sealed partial class ConfigurationDatastore
         var before = _head.Tree;
         var changes = Diff.Between(before, pending.Rollback.Tree);
         // The rollback point was valid as a whole; its indexes are still those of its tree.
-        var next = changes.IsEmpty ? null : new Snapshot(_head.Revision + 1, pending.Rollback.Valid, _time.GetUtcNow());
+        var next = changes.IsEmpty ? null : new Snapshot(_head.Revision + 1, pending.Rollback.Tree, pending.Rollback.Valid, _time.GetUtcNow());
         if (next is not null)
             _candidate.Rebase(before, next.Tree);
         return EnterLog(

@@ -192,17 +192,17 @@ public sealed partial class ConfigurationDatastore : IDisposable
     private (Snapshot? Next, IReadOnlyList<RpcError> Errors) Prepare(DataTree tree, Actor actor, bool isCommit = true)
     {
         var changes = Diff.Between(_head.Tree, tree);
-        if (changes.IsEmpty)
+        if (changes.IsEmpty && _head.Valid is not null)
             return (null, []);
         if (isCommit && _access.CheckChanges(actor, changes) is { } denied)
             return (null, [denied]);
-        var validated = Validator.Validate(_head.Valid, tree, changes);
+        var validated = _head.Valid is { } valid ? Validator.Validate(valid, tree, changes) : Validator.ValidateAll(tree);
         if (!validated.IsValid)
             return (null, validated.Errors);
         foreach (var guard in _guards)
             if (guard.Check(_head.Tree, tree, changes, actor) is { Count: > 0 } refused)
                 return (null, refused);
-        return (new Snapshot(_head.Revision + 1, validated.Tree!, _time.GetUtcNow()), []);
+        return (new Snapshot(_head.Revision + 1, tree, validated.Tree, _time.GetUtcNow()), []);
     }
 
     /// <summary>

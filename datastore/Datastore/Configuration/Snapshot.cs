@@ -4,13 +4,12 @@ namespace Netconf.Mano.Datastore;
 
 /// <summary>The running configuration at one revision: immutable, a pointer.</summary>
 /// <param name="Revision">From 0 (empty) on; each commit that changes something makes the next.</param>
-/// <param name="Valid">The tree with its validation indexes.</param>
+/// <param name="Tree">The tree.</param>
+/// <param name="Valid">
+/// The tree with its validation indexes; null only at revision 0 of models that the empty configuration does not satisfy, until the first commit does.
+/// </param>
 /// <param name="At">When it was committed.</param>
-public sealed record Snapshot(long Revision, ValidatedTree Valid, DateTimeOffset At)
-{
-    /// <summary>The tree.</summary>
-    public DataTree Tree => Valid.Tree;
-}
+public sealed record Snapshot(long Revision, DataTree Tree, ValidatedTree? Valid, DateTimeOffset At);
 
 /// <summary>A published commit: what subscribers of the change feed are told.</summary>
 /// <param name="Before">Running before.</param>

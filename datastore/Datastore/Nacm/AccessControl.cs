@@ -114,7 +114,7 @@ public sealed class AccessControl
             {
                 foreach (var entry in node.List(list.Ordinal))
                 {
-                    var at = policy.DependsOnInstance ? path.Entry(list, InstanceKeys.Of(entry)) : path.Child(list);
+                    var at = policy.DependsOnInstance ? path.Entry(list, EntryKey.Of(list, entry.Storage)) : path.Child(list);
                     if (!policy.PermitsData(list, at, access) || !PermitsBelow(policy, entry, at, access))
                         return false;
                 }
@@ -166,23 +166,14 @@ public sealed class ReadAccess
     /// <summary>Whether everything may be read: nothing has to be asked.</summary>
     public bool IsUnlimited => _policy.IsOff;
 
+    /// <summary>The same as a selection over the trees of a schema, to be joined with a filter.</summary>
+    public Selection In(Schema schema) =>
+        IsUnlimited ? Selection.Everything : new AccessSelection(this, InstancePath.Root(schema.Root));
+
     /// <summary>Whether the node and all below it may be read whatever the instance.</summary>
     public bool PermitsAll(SchemaNode node) => IsUnlimited
         || _allBelow.GetOrAdd(node, static (n, policy) => policy.IsUniform(n) && policy.PermitsAllBelow(n), _policy);
 
     /// <summary>Whether one instance may be read; its ancestors were asked before.</summary>
     public bool Permits(InstancePath instance) => IsUnlimited || _policy.PermitsData(instance.Node, instance, AccessOperations.Read);
-}
-
-/// <summary>Keys of entries as values.</summary>
-internal static class InstanceKeys
-{
-    public static EntryKey Of(DataNode entry)
-    {
-        var list = (ListNode)entry.Schema;
-        var values = new ReadOnlyMemory<byte>[list.Keys.Count];
-        for (var i = 0; i < values.Length; i++)
-            values[i] = entry.TryGetLeaf(list.Keys[i].Ordinal, out var value) ? value.ToArray() : default;
-        return new EntryKey(values);
-    }
 }

@@ -22,6 +22,7 @@ public sealed record NotificationEvent(string Stream, DataNode Content, Instance
 public sealed class Notifications
 {
     private readonly Lock _gate = new();
+    private readonly Schema _schema;
     private readonly IStore _store;
     private readonly Journal _journal;
     private readonly TimeProvider _time;
@@ -29,8 +30,9 @@ public sealed class Notifications
     private long _sequence;
     private DateTimeOffset _lastTime;
 
-    internal Notifications(IStore store, Journal journal, TimeProvider time)
+    internal Notifications(Schema schema, IStore store, Journal journal, TimeProvider time)
     {
+        _schema = schema;
         _store = store;
         _journal = journal;
         _time = time;
@@ -81,7 +83,7 @@ public sealed class Notifications
             _lastTime = now > _lastTime ? now : _lastTime;
             var mine = new List<NotificationRecord>(events.Count);
             foreach (var e in events)
-                mine.Add(new NotificationRecord(++_sequence, e.Stream, _lastTime, TreeText.Write(e)));
+                mine.Add(new NotificationRecord(++_sequence, e.Stream, _lastTime, TreeText.Write(_schema, e)));
             records.AddRange(mine);
             return _journal.Append(
                 records,

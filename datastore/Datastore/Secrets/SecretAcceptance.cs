@@ -67,7 +67,7 @@ public sealed class SecretAcceptance : IAcceptanceFilter
                 continue;
             else if (child is ListNode list)
                 foreach (var entry in node.List(list.Ordinal))
-                    Find(entry, path.Entry(list, InstanceKeys.Of(entry)), found);
+                    Find(entry, path.Entry(list, EntryKey.Of(list, entry.Storage)), found);
             else
                 Find(node.Container(child.Ordinal), path.Child(child), found);
         }
@@ -79,7 +79,7 @@ public sealed class SecretAcceptance : IAcceptanceFilter
         var at = path.Node.Ordinal;
         if (!parent.Current.TryGetLeaf(at, out var sent) || _box.TryReveal(Encoding.UTF8.GetString(sent), out _))
             return;
-        var old = Compose.Find(before, path.Parent!);
+        var old = before.Find(path.Parent!);
         if (old.Exists && old.TryGetLeaf(at, out var stored)
             && _box.TryReveal(Encoding.UTF8.GetString(stored), out var secret) && sent.SequenceEqual(secret))
         {

@@ -122,7 +122,7 @@ internal static class Compose
             list.Remove(change.Path.Key);
             if (change.After.Exists)
                 list.Put(change.After.Storage);
-            if (Find(other, change.Path) is { Exists: true } beside)
+            if (other.Find(change.Path) is { Exists: true } beside)
                 MergeInto(list.GetOrAdd(change.Path.Key), beside);
         }
         if (schema.IsUserOrdered && change.IndexAfter >= 0)
@@ -134,7 +134,7 @@ internal static class Compose
         parent.Remove(node.Ordinal);
         if (change.After.Exists)
             parent.SetContainer(node.Ordinal, change.After.Storage);
-        if (node is ContainerNode && Find(other, change.Path) is { Exists: true } beside)
+        if (node is ContainerNode && other.Find(change.Path) is { Exists: true } beside)
             MergeInto(parent.Container(node.Ordinal), beside);
     }
 
@@ -146,18 +146,5 @@ internal static class Compose
         return path.Node is ListNode
             ? parent.List(path.Node.Ordinal).GetOrAdd(path.Key)
             : parent.Container(path.Node.Ordinal);
-    }
-
-    /// <summary>The container or entry at a path; one that does not exist when it is not there.</summary>
-    internal static DataNode Find(DataTree tree, InstancePath path)
-    {
-        if (path.IsRoot)
-            return tree.Root;
-        var parent = Find(tree, path.Parent!);
-        if (!parent.Exists)
-            return default;
-        if (path.Node is not ListNode)
-            return parent.Container(path.Node.Ordinal);
-        return parent.List(path.Node.Ordinal).TryGet(path.Key, out var entry) ? entry : default;
     }
 }

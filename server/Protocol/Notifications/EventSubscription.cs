@@ -42,8 +42,15 @@ internal sealed class EventSubscription : IAsyncDisposable
     /// <summary>Whether all that was asked for was delivered: the session is a normal one again (§2.1.1).</summary>
     public bool IsComplete { get; private set; }
 
-    /// <summary>Begins to deliver; called after the reply to the subscription has gone out.</summary>
-    public void Start() => _delivery = Task.Run(DeliverAsync);
+    /// <summary>Whether it delivers already.</summary>
+    public bool IsStarted { get; private set; }
+
+    /// <summary>Begins to deliver; called after the reply to the subscription, which comes before its first event.</summary>
+    public void Start()
+    {
+        IsStarted = true;
+        _delivery = Task.Run(DeliverAsync);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -77,8 +77,10 @@ public sealed class ConfigurationOperations
 
     /// <summary>validate (§8.6.4.1) of a datastore.</summary>
     public IReadOnlyList<RpcError> Validate(Actor actor, DatastoreName datastore) =>
+        datastore == DatastoreName.Candidate ? Configuration.ValidateCandidate(actor)
         // Running was valid when it was committed and cannot have become anything else.
-        datastore == DatastoreName.Candidate ? Configuration.ValidateCandidate(actor) : Ok;
+        : Configuration.Running.Valid is not null ? Ok
+        : Validate(Configuration.Running.Tree);
 
     /// <summary>validate of a complete configuration that came with the request.</summary>
     public static IReadOnlyList<RpcError> Validate(DataTree content) => Validator.ValidateAll(content).Errors;
@@ -110,7 +112,9 @@ public sealed class ConfigurationOperations
         if (!result.Succeeded)
             return result.Errors;
         var running = Configuration.Running;
-        return Validator.Validate(running.Valid, result.Tree, Diff.Between(running.Tree, result.Tree)).Errors;
+        return running.Valid is { } valid
+            ? Validator.Validate(valid, result.Tree, Diff.Between(running.Tree, result.Tree)).Errors
+            : Validate(result.Tree);
     }
 
     private static IReadOnlyList<RpcError> List(RpcError? error) => error is null ? Ok : [error];

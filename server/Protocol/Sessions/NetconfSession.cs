@@ -18,6 +18,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
     private readonly MessageWriter _output;
     private readonly SemaphoreSlim _outputGate = new(1);
     private readonly CancellationTokenSource _stop;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SessionEnd? _end;
     private uint? _killedBy;
 
@@ -57,6 +58,8 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
 
     /// <summary>Set by close-session: the reply goes out, then the session ends.</summary>
     public bool IsClosing { get; set; }
+
+    public Task Ended => _ended.Task;
 
     public void End(SessionEnd end, uint? by)
     {
@@ -152,7 +155,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
             if (outcome != FramingEnd.None)
             {
                 await FlushAsync().ConfigureAwait(false);
-                return Ended(outcome);
+                return EndOf(outcome);
             }
             if (!await _server.Operations.HandleAsync(this, _input.Message).ConfigureAwait(false))
             {
@@ -164,7 +167,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         return SessionEnd.Closed;
     }
 
-    private SessionEnd Ended(FramingEnd outcome)
+    private SessionEnd EndOf(FramingEnd outcome)
     {
         if (outcome is FramingEnd.Closed or FramingEnd.Truncated)
             return SessionEnd.Dropped;
@@ -193,5 +196,6 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         _server.Sessions.Remove(this, end);
         await _server.Datastores.Configuration.EndSessionAsync(Actor).ConfigureAwait(false);
         BaseNotifications.SessionEnded(_server, this, end, _killedBy);
+        _ended.TrySetResult();
     }
 }

@@ -69,6 +69,9 @@ public interface ISession
     /// <summary>What it did.</summary>
     SessionCounters Counters { get; }
 
+    /// <summary>Done when it has ended and holds nothing any more.</summary>
+    Task Ended { get; }
+
     /// <summary>Ends it from outside.</summary>
     /// <param name="end">Why.</param>
     /// <param name="by">The session that asked, when one did.</param>

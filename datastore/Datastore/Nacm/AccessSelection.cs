@@ -1,0 +1,35 @@
+using Netconf.Mano.Data;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Datastore;
+
+/// <summary>
+/// What an actor may read, as a selection (RFC 8341 §3.2.4): what he may not read is silently absent, and a denied ancestor hides all below it. Subtrees that no
+/// rule reaches into are taken whole, so that the cost is that of what is read under rules.
+/// </summary>
+internal sealed class AccessSelection(ReadAccess access, InstancePath at) : Selection
+{
+    public override Selection? Child(DataNode parent, SchemaNode child)
+    {
+        if (access.PermitsAll(child))
+            return Everything;
+        if (child is ListNode)
+            return this;
+        var path = at.Child(child);
+        if (!access.Permits(path))
+            return null;
+        if (child is not ContainerNode)
+            return Everything;
+        var below = new AccessSelection(access, path);
+        var container = parent.Container(child.Ordinal);
+        return !container.Exists || container.Storage.IsEmpty || below.SelectsAnyOf(container) ? below : null;
+    }
+
+    public override Selection? Entry(DataNode entry)
+    {
+        if (access.PermitsAll(entry.Schema))
+            return Everything;
+        var path = entry.Schema is ListNode { Keys.Count: > 0 } list ? at.Entry(list, EntryKey.Of(list, entry.Storage)) : at.Child(entry.Schema);
+        return access.Permits(path) ? new AccessSelection(access, path) : null;
+    }
+}

@@ -1,0 +1,53 @@
+using Netconf.Mano.Data;
+using Netconf.Mano.Datastore;
+using Netconf.Mano.Yang;
+
+namespace Netconf.Mano.Protocol;
+
+/// <summary>
+/// rpcs and actions of any model (RFC 7950 §7.14, §7.15): the input is read and checked by its schema, the handler is asked, the output is written.
+/// </summary>
+internal static class GenericParser
+{
+    /// <summary>Reads the input. <paramref name="target"/> is the instance of an action, null for an rpc.</summary>
+    public static OperationPlan Read(ref Utf8XmlReader reader, OperationNode operation, InstancePath? target, NetconfServer server)
+    {
+        var schema = server.Datastores.Schema;
+        var read = XmlDataReader.ReadContent(ref reader, schema, operation.Input, ContentRules.Data);
+        if (read.Content is not { } content)
+            return OperationPlan.Refuse([.. read.Errors.Select(AsParameter)]);
+        var input = new DataNode(operation.Input, content);
+        return OperationPlan.Of(session => CallAsync(session, server, operation, input, target));
+    }
+
+    private static async ValueTask<RpcReply> CallAsync(
+        NetconfSession session, NetconfServer server, OperationNode operation, DataNode input, InstancePath? target)
+    {
+        var datastores = server.Datastores;
+        // What cannot be called is said before its input is looked at closer.
+        if (datastores.Operations.Find(operation) is not { } handler)
+            return RpcFaults.NotSupported($"{operation.Name} of {operation.Module.Name} has no implementation on this server.");
+        var errors = Validator.ValidateMessage(datastores.Operational.Kept, new MessageInstance(input, target));
+        if (errors.Count > 0)
+            return RpcReply.Of([.. errors.Select(AsParameter)]);
+        var result = await handler(new OperationCall(session.Actor, operation, input, target), session.Stopped).ConfigureAwait(false);
+        if (result.Errors.Count > 0)
+            return RpcReply.Of(result.Errors);
+        return result.Output is { IsEmpty: false } output
+            ? DataReply.OfOutput(new DataNode(operation.Output, output), datastores.Schema)
+            : RpcReply.Ok;
+    }
+
+    /// <summary>RFC 7950 §8.3.1, §15: what is missing in an input is missing-element, and all of it is of the protocol layer.</summary>
+    private static RpcError AsParameter(RpcError error) => error.Tag == ErrorTag.DataMissing && error.AppTag is null
+        ? error with { Tag = ErrorTag.MissingElement, Info = error.Info.Count > 0 ? error.Info : [new ErrorInfo("bad-element", LastName(error.Path))] }
+        : error;
+
+    private static string LastName(string? path)
+    {
+        if (path is null)
+            return "?";
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
+}
