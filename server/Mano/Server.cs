@@ -90,7 +90,7 @@ internal static class Server
         await using var orchestration = Orchestrating.Compose(options, datastores, secrets, loggers);
         if (datastores.Operations.Missing(schema, SchemaLoading.Own(options)) is { Count: > 0 } missing)
             throw new InvalidOperationException($"no handler for {string.Join(", ", missing)}");
-        Pages.Map(app, options, () => ssh.Endpoints.FirstOrDefault(), datastores, netconf.Sessions);
+        Pages.Map(app, options, () => ssh.Endpoints is [var at, ..] ? at : null, datastores, netconf.Sessions);
         ssh.Start();
         await app.StartAsync(cancellation).ConfigureAwait(false);
         orchestration.Start();
