@@ -96,7 +96,7 @@ public sealed class LimitTests
         await ssh.StandardInput.WriteAsync("x");
         await ssh.StandardInput.FlushAsync(TestContext.CancellationToken);
         await ssh.StandardOutput.ReadAsync(new char[1], TestContext.CancellationToken);
-        using (var stop = Process.Start("kill", $"-STOP {ssh.Id}"))
+        using (var stop = Process.Start("sh", ["-c", $"kill -STOP {ssh.Id}"]))
         {
             await stop.WaitForExitAsync(TestContext.CancellationToken);
         }
