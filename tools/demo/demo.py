@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Deploys a VNF with nothing but a stock NETCONF client (ncclient) and shows what happens to it.
 
-    demo.py --ssh 127.0.0.1:8830 --vim http://127.0.0.1:5000
+    demo.py --ssh 127.0.0.1:8830 --vim http://127.0.0.1:5000/identity/v3
 
 The password of user admin comes from MANO_ADMIN_PASSWORD. --vim is the simulated OpenStack, which is asked to lose a
 server on purpose.
@@ -14,6 +14,7 @@ import pathlib
 import re
 import sys
 import time
+import urllib.parse
 import urllib.request
 
 from lxml import etree
@@ -144,14 +145,19 @@ def show(instance):
             text_of(vnfc, "vnf:id"), text_of(vnfc, "vnf:status"), text_of(vnfc, "vnf:vim"), text_of(vnfc, "vnf:resource-id"), " ".join(addresses)))
 
 
+def simulator(args, path):
+    """The simulator's own calls stand beside OpenStack's, on the same port."""
+    return urllib.parse.urljoin(args.vim, "/simulator/" + path)
+
+
 def vim_servers(args):
-    with urllib.request.urlopen(f"{args.vim.rstrip('/')}/simulator/state", timeout=PATIENCE) as answer:
+    with urllib.request.urlopen(simulator(args, "state"), timeout=PATIENCE) as answer:
         return list(json.load(answer)["servers"].values())
 
 
 def kill(args, server):
     request = urllib.request.Request(
-        f"{args.vim.rstrip('/')}/simulator/servers/{server}/kill", data=json.dumps({"to": "vanish"}).encode(),
+        simulator(args, f"servers/{server}/kill"), data=json.dumps({"to": "vanish"}).encode(),
         headers={"Content-Type": "application/json"}, method="POST")
     urllib.request.urlopen(request, timeout=PATIENCE).close()
 
@@ -159,7 +165,7 @@ def kill(args, server):
 def main():
     parser = argparse.ArgumentParser(description="Deploys a VNF over NETCONF and shows what happens to it.")
     parser.add_argument("--ssh", required=True, help="HOST:PORT of the server's NETCONF over SSH")
-    parser.add_argument("--vim", required=True, help="URL of the simulated OpenStack")
+    parser.add_argument("--vim", required=True, help="URL of the simulated OpenStack's Keystone")
     args = parser.parse_args()
     since = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -174,7 +180,7 @@ def main():
             say("   gateway-1.0 is in the candidate and valid")
 
             step(3, "A VIM and a VNF instance: validate, commit confirmed, commit")
-            m.edit_config(target="candidate", config=config("vim.xml", endpoint=args.vim.rstrip("/") + "/v3"))
+            m.edit_config(target="candidate", config=config("vim.xml", endpoint=args.vim))
             m.edit_config(target="candidate", config=config("kpi.xml"))
             m.edit_config(target="candidate", config=config("vnf-instance.xml"))
             m.validate("candidate")
