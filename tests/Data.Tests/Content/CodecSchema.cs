@@ -101,13 +101,10 @@ internal static class CodecSchema
     public static Schema Compile(params string[] modules)
     {
         var texts = modules.Select((m, i) => new ModuleText($"module {i}", Encoding.UTF8.GetBytes(m))).ToArray();
-        var result = SchemaCompiler.Compile(new SchemaRequest(new Nowhere(texts)) { Texts = texts });
+        var source = new MemoryModuleSource();
+        foreach (var text in texts)
+            source.Add(text);
+        var result = SchemaCompiler.Compile(new SchemaRequest(source) { Texts = texts });
         return result.Schema ?? throw new AssertFailedException(string.Join('\n', result.Diagnostics));
-    }
-
-    private sealed class Nowhere(ModuleText[] texts) : IModuleSource
-    {
-        public ModuleText? Find(string name, string? revision) =>
-            Array.Find(texts, t => Encoding.UTF8.GetString(t.Utf8.Span).StartsWith($"module {name} ", StringComparison.Ordinal));
     }
 }

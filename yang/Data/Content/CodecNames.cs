@@ -43,7 +43,9 @@ internal sealed class ChildNames
         Open = Encoding.UTF8.GetBytes(head + ">");
         Empty = Encoding.UTF8.GetBytes(head + "/>");
         Close = Encoding.UTF8.GetBytes($"</{node.Name}>");
-        Json = Encoding.UTF8.GetBytes(inherits ? $"\"{node.Name}\":" : $"\"{node.Module.Name}:{node.Name}\":");
+        var inheritsInJson = ReferenceEquals(node.Module, parent.Module)
+            && parent.Kind is not (SchemaNodeKind.Root or SchemaNodeKind.Structure);
+        Json = Encoding.UTF8.GetBytes(inheritsInJson ? $"\"{node.Name}\":" : $"\"{node.Module.Name}:{node.Name}\":");
     }
 
     public SchemaNode Node { get; }

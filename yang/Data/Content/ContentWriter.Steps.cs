@@ -153,7 +153,9 @@ public abstract partial class ContentWriter
             return;
         var child = Push(container, content, selection, frame.Level + 1);
         child.Names = names;
-        if (container.IsPresence && (!container.IsConfig || Options.Kinds != ContentKinds.State))
+        // A presence container is shown for itself; so is one whose content is only too deep to be shown.
+        var isForItself = container.IsPresence || (frame.Level == Options.MaxDepth && !content.IsEmpty);
+        if (isForItself && (!container.IsConfig || Options.Kinds != ContentKinds.State))
             OpenAll();
     }
 
@@ -207,7 +209,7 @@ public abstract partial class ContentWriter
         if (frame.Branch.Mounted is not { } mounted || frame.Ordinal == Branch.MountOrdinal)
             return false;
         frame.Ordinal = Branch.MountOrdinal;
-        Push(mounted.Schema.Root, mounted.RootBranch, frame.Selection, frame.Level);
+        Push(mounted.Schema.Root, mounted.RootBranch, frame.Selection, frame.Level).MountedSchema = mounted.Schema;
         return true;
     }
 

@@ -12,6 +12,7 @@ public abstract partial class ContentWriter
 {
     private readonly List<WriteFrame> _frames = [];
     private int _depth;
+    private bool _isStarted;
 
     private protected ContentWriter(WriteOptions options) => Options = options;
 
@@ -22,6 +23,15 @@ public abstract partial class ContentWriter
 
     /// <summary>How deep the node is that is written now: 1 for the children of the outermost.</summary>
     private protected int Level { get; private set; }
+
+    /// <summary>The schema of the node that is written now: that of the tree it is mounted in, else <paramref name="outer"/>.</summary>
+    private protected Schema SchemaHere(Schema outer)
+    {
+        for (var i = _depth - 1; i > 0; i--)
+            if (_frames[i].MountedSchema is { } mounted)
+                return mounted;
+        return outer;
+    }
 
     /// <summary>Writes all that <paramref name="node"/> holds, not the node's own element.</summary>
     public void Write(DataNode node, IBufferWriter<byte> output)
@@ -35,7 +45,7 @@ public abstract partial class ContentWriter
     {
         _depth = 0;
         Push(node.Schema, node.Storage ?? Branch.Empty, Options.Selection, 1).IsOpen = true;
-        StartDocument();
+        _isStarted = false;
     }
 
     /// <summary>Writes about so many bytes; true when there is more to write.</summary>
@@ -44,6 +54,9 @@ public abstract partial class ContentWriter
         if (_depth == 0)
             return false;
         Output.Start(output);
+        if (!_isStarted)
+            StartDocument(Output);
+        _isStarted = true;
         while (Output.Written < budget)
         {
             var frame = _frames[_depth - 1];
@@ -76,7 +89,7 @@ public abstract partial class ContentWriter
         return true;
     }
 
-    private protected virtual void StartDocument()
+    private protected virtual void StartDocument(OutputBuffer output)
     {
     }
 
@@ -184,6 +197,9 @@ public abstract partial class ContentWriter
         /// <summary>The node's own names; null where no element of its own is written.</summary>
         public ChildNames? Names { get; set; }
 
+        /// <summary>The schema of a mounted tree, at its root's frame only.</summary>
+        public Schema? MountedSchema { get; set; }
+
         /// <summary>Whether its start was written.</summary>
         public bool IsOpen { get; set; }
 
@@ -208,7 +224,8 @@ public abstract partial class ContentWriter
         {
             (Schema, Branch, Selection) = (schema, branch, selection);
             Children = CodecNames.Of(schema);
-            (Names, List, Chosen, IsOpen, Ordinal, Field, Slot) = (null, null, null, false, -1, 0, 0);
+            (Names, List, Chosen, MountedSchema) = (null, null, null, null);
+            (IsOpen, Ordinal, Field, Slot) = (false, -1, 0, 0);
         }
 
         public void Release()

@@ -64,9 +64,8 @@ public sealed class XmlDataWriter : ContentWriter
     private protected override void WriteValue(ChildNames names, ReadOnlySpan<byte> canonical, bool isPlain, bool isTagged)
     {
         Break();
-        var type = ((ValueNode)names.Node).Type;
-        if (isTagged || type.HasPrefixes)
-            WriteWithAttributes(names, type, canonical, isTagged);
+        if (isTagged || names.HasPrefixes)
+            WriteWithAttributes(names, ((ValueNode)names.Node).Type, canonical, isTagged);
         else if (isPlain)
             WritePlain(names, canonical);
         else
@@ -139,41 +138,29 @@ public sealed class XmlDataWriter : ContentWriter
 
     private void WriteWithAttributes(ChildNames names, YangType type, ReadOnlySpan<byte> canonical, bool isTagged)
     {
-        var value = type.HasPrefixes ? type.ToXml(canonical, _scratch) : canonical;
+        var value = names.HasPrefixes ? type.ToXml(canonical, _scratch) : canonical;
         Output.Write(names.Head);
         if (isTagged)
             Output.Write(" xmlns:wd=\"urn:ietf:params:xml:ns:netconf:default:1.0\" wd:default=\"true\""u8);
-        if (type.HasPrefixes)
-            Declare(value);
+        if (names.HasPrefixes)
+            Declare(type, value);
         Output.Write((byte)'>');
         WriteEscaped(value);
         Output.Write(names.Close);
     }
 
-    /// <summary>Declares the module names a value uses as prefixes: names before a colon, outside quotes.</summary>
-    private void Declare(ReadOnlySpan<byte> value)
+    /// <summary>Declares the module names a value uses as prefixes.</summary>
+    private void Declare(YangType type, ReadOnlySpan<byte> value)
     {
         var declared = new List<Module>();
-        var quote = (byte)0;
-        for (int i = 0, start = 0; i < value.Length; i++)
-        {
-            var b = value[i];
-            if (quote != 0)
-            {
-                if (b == quote)
-                    quote = 0;
-                start = i + 1;
-            }
-            else if (b is (byte)'\'' or (byte)'"')
-                quote = b;
-            else if (b == ':' && i > start && _schema.FindModule(value[start..i]) is { } module && !declared.Contains(module))
+        var schema = SchemaHere(_schema);
+        var at = 0;
+        while (type.TryNextPrefix(value, ref at, out var prefix))
+            if (schema.FindModule(prefix) is { } module && !declared.Contains(module))
             {
                 declared.Add(module);
                 Declare(module);
             }
-            else if (!XmlCharacters.IsNameByte(b))
-                start = i + 1;
-        }
     }
 
     private void Declare(Module module)
