@@ -101,7 +101,15 @@ internal sealed class HeatTemplate(
             json.WriteBoolean("config_drive", true);
         }
 
-        json.Array("networks", server.Ports, port => json.Object(() => Get(json, "port", port)));
+        if (server.Ports.IsEmpty)
+        {
+            json.Array("networks", ["none"], none => json.Object(() => json.WriteString("allocate_network", none))); // an empty list: Heat fails
+        }
+        else
+        {
+            json.Array("networks", server.Ports, port => json.Object(() => Get(json, "port", port)));
+        }
+
         if (server.ServerGroup is not null || server.Incarnation > 0)
         {
             // A changed hint makes Heat replace the server; the incarnation serves for nothing else.

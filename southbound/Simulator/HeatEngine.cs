@@ -9,7 +9,7 @@ namespace Netconf.Mano.Simulator;
 internal sealed class HeatEngine(Cloud cloud, Router services)
 {
     private static readonly string[] DeletionOrder =
-        ["OS::Nova::Server", "OS::Nova::ServerGroup", "OS::Neutron::Port", "OS::Neutron::SecurityGroup", "OS::Neutron::Subnet", "OS::Neutron::Net"];
+        ["OS::Nova::Server", "OS::Cinder::Volume", "OS::Nova::ServerGroup", "OS::Neutron::Port", "OS::Neutron::SecurityGroup", "OS::Neutron::Subnet", "OS::Neutron::Net"];
 
     private CloudState State => cloud.State;
 
@@ -113,6 +113,11 @@ internal sealed class HeatEngine(Cloud cloud, Router services)
             return false; // Heat waits until what is depended upon is complete
         }
 
+        if (HeatForms.References(properties).Any(d => State.Volumes.TryGetValue(stack.Resources[d].PhysicalId, out var v) && v.ReadyAt > now))
+        {
+            return false;
+        }
+
         var type = element.Text("type")!;
         string Physical(string id) => stack.Resources[id].PhysicalId;
         if (stack.Resources.TryGetValue(name, out var present))
@@ -133,6 +138,11 @@ internal sealed class HeatEngine(Cloud cloud, Router services)
             }
 
             return true;
+        }
+
+        if (type == "OS::Nova::Server" && !properties.Items("networks").Any())
+        {
+            return Fail(stack, $"ValueError: resources.{name}: nics are required after microversion 2.36");
         }
 
         var reply = Call("POST", HeatForms.PathOf(type), HeatForms.Creation(type, properties, Physical), now);

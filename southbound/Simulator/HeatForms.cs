@@ -10,6 +10,7 @@ internal static class HeatForms
     {
         "OS::Nova::Server" => "/compute/v2.1/servers",
         "OS::Nova::ServerGroup" => "/compute/v2.1/os-server-groups",
+        "OS::Cinder::Volume" => Cinder.Root + "/volumes",
         "OS::Neutron::Port" => Neutron.Root + "/ports",
         "OS::Neutron::SecurityGroup" => Neutron.Root + "/security-groups",
         "OS::Neutron::Subnet" => Neutron.Root + "/subnets",
@@ -20,6 +21,7 @@ internal static class HeatForms
     {
         "OS::Nova::Server" => "server",
         "OS::Nova::ServerGroup" => "server_group",
+        "OS::Cinder::Volume" => "volume",
         "OS::Neutron::Port" => "port",
         "OS::Neutron::SecurityGroup" => "security_group",
         "OS::Neutron::Subnet" => "subnet",
@@ -33,6 +35,7 @@ internal static class HeatForms
         "OS::Neutron::Port" => ["name", "allowed_address_pairs", "port_security_enabled", "security_groups", "value_specs"],
         "OS::Neutron::SecurityGroup" => ["name", "description", "rules"],
         "OS::Nova::ServerGroup" => [],
+        "OS::Cinder::Volume" => ["name"],
         _ => ["name", "value_specs"],
     };
 
@@ -79,9 +82,15 @@ internal static class HeatForms
                 Rename(p, "flavor", "flavorRef");
                 Rename(p, "image", "imageRef");
                 p.Remove("user_data_format");
-                if (p["networks"] is JsonArray { Count: 0 })
+                if (p["networks"] is JsonArray networks && networks.Any(n => n!["allocate_network"] is not null))
                 {
                     p["networks"] = "none";
+                }
+
+                foreach (var device in p["block_device_mapping_v2"]?.AsArray().OfType<JsonObject>() ?? [])
+                {
+                    Rename(device, "volume_id", "uuid");
+                    (device["source_type"], device["destination_type"]) = ("volume", "volume");
                 }
 
                 if (p["scheduler_hints"]?.DeepClone() is { } hints)
@@ -90,6 +99,9 @@ internal static class HeatForms
                     body["os:scheduler_hints"] = hints;
                 }
 
+                break;
+            case "OS::Cinder::Volume":
+                Rename(p, "image", "imageRef");
                 break;
             case "OS::Neutron::Port":
                 Rename(p, "network", "network_id");
@@ -140,7 +152,7 @@ internal static class HeatForms
         yield return ("PUT", $"{PathOf(type)}/{id}", JsonSerializer.SerializeToUtf8Bytes(new JsonObject { [MemberOf(type)] = kept }));
         if (type == "OS::Nova::Server")
         {
-            foreach (var port in p["networks"]!.AsArray().Select(n => n!["port"]!.GetValue<string>()).Where(x => state.Ports[x].Device.Length == 0))
+            foreach (var port in p["networks"]!.AsArray().Select(n => n!["port"]?.GetValue<string>()).OfType<string>().Where(x => state.Ports[x].Device.Length == 0))
             {
                 var body = new JsonObject { ["interfaceAttachment"] = new JsonObject { ["port_id"] = port } };
                 yield return ("POST", $"{PathOf(type)}/{id}/os-interface", JsonSerializer.SerializeToUtf8Bytes(body));

@@ -70,7 +70,7 @@ internal sealed class Keystone(Cloud cloud, Func<string> root)
         foreach (var (type, name, path) in new[]
         {
             ("identity", "keystone", "/identity"), ("compute", "nova", "/compute/v2.1" + (cloud.Options.HasProjectInComputeUrl ? "/" + Cloud.ProjectId : "")), ("network", "neutron", "/network"), ("image", "glance", "/image"),
-            ("orchestration", "heat", "/orchestration/v1/" + Cloud.ProjectId),
+            ("volumev3", "cinderv3", "/volume/v3/" + Cloud.ProjectId), ("orchestration", "heat", "/orchestration/v1/" + Cloud.ProjectId),
         })
         {
             Service(json, type, name, root() + path);

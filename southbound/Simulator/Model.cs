@@ -25,6 +25,9 @@ public sealed class SimServer
     /// <summary>Port ids in NIC order.</summary>
     public List<string> Ports { get; init; } = [];
 
+    /// <summary>Volume ids in device order.</summary>
+    public List<string> Volumes { get; init; } = [];
+
     /// <summary>Server group id.</summary>
     public string? Group { get; init; }
 
@@ -276,6 +279,31 @@ public sealed class SimStackResource
     public bool IsUnhealthy { get; set; }
 }
 
+/// <summary>A simulated volume.</summary>
+public sealed class SimVolume
+{
+    /// <summary>Id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Size in GiB.</summary>
+    public int Size { get; init; }
+
+    /// <summary>Metadata.</summary>
+    public Dictionary<string, string> Metadata { get; init; } = [];
+
+    /// <summary>Until when it is being made.</summary>
+    public DateTimeOffset ReadyAt { get; init; }
+
+    /// <summary>When its deletion ends; null: it is not being deleted.</summary>
+    public DateTimeOffset? GoneAt { get; set; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset Created { get; init; }
+}
+
 /// <summary>A flavor.</summary>
 public sealed record SimFlavor(string Id, string Name, int Cpus, int Ram, int Disk);
 
@@ -314,6 +342,9 @@ public sealed class CloudState
 
     /// <summary>Stacks by id.</summary>
     public Dictionary<string, SimStack> Stacks { get; init; } = [];
+
+    /// <summary>Volumes by id.</summary>
+    public Dictionary<string, SimVolume> Volumes { get; init; } = [];
 
     /// <summary>Quotas by name.</summary>
     public Dictionary<string, int> Quotas { get; init; } = [];

@@ -121,6 +121,7 @@ internal sealed class Nova(Cloud cloud)
         }
 
         server.Ports.AddRange(NovaChecks.Ports(wish));
+        server.Volumes.AddRange(NovaChecks.Volumes(wish));
         State.Servers[server.Id] = server;
         cloud.Schedule(server, "ACTIVE", "scheduling", cloud.Options.BuildTime);
         return SimReply.Json(202, j => Wrap(j, "server", () => NovaForms.Accepted(j, server)));

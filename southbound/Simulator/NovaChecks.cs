@@ -37,7 +37,7 @@ internal static class NovaChecks
             }
         }
 
-        return Zone(cloud, wish) ?? Networks(state, r, wish) ?? Group(state, r) ?? Quota(cloud, flavor);
+        return Zone(cloud, wish) ?? Networks(state, r, wish) ?? Disks(state, r, wish) ?? Group(state, r) ?? Quota(cloud, flavor);
     }
 
     private static SimReply? Zone(Cloud cloud, JsonElement wish) =>
@@ -67,6 +67,20 @@ internal static class NovaChecks
         }
 
         return null;
+    }
+
+    internal static IEnumerable<string> Volumes(JsonElement wish) =>
+        wish.Items("block_device_mapping_v2").Where(d => d.Text("source_type") == "volume").Select(d => d.Text("uuid")!);
+
+    private static SimReply? Disks(CloudState state, SimRequest r, JsonElement wish)
+    {
+        if (wish.Text("imageRef") is null or "" && !wish.Items("block_device_mapping_v2").Any(d => d.Number("boot_index") == 0))
+        {
+            return SimReply.Nova(400, "Invalid imageRef provided.");
+        }
+
+        var bad = Volumes(wish).FirstOrDefault(v => !state.Volumes.TryGetValue(v, out var volume) || Cinder.Status(state, volume, r.Now) != "available");
+        return bad is null ? null : SimReply.Nova(400, $"Block Device Mapping is Invalid: failed to get volume {bad}.");
     }
 
     private static SimReply? Group(CloudState state, SimRequest r) =>

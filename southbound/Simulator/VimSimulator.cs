@@ -30,6 +30,7 @@ public sealed class VimSimulator : IAsyncDisposable
         new Nova(_cloud).Map(_router);
         new Neutron(_cloud).Map(_router);
         new Glance(_cloud).Map(_router);
+        new Cinder(_cloud).Map(_router);
         new Heat(_cloud, _router).Map(_router);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

@@ -60,6 +60,36 @@ public sealed class WireTests
         Assert.IsGreaterThanOrEqualTo(TimeSpan.FromSeconds(2), made["front"] - made["db"], "the first one's build time");
     }
 
+    /// <summary>On the simulator alone: the testbed has no Cinder.</summary>
+    [TestMethod]
+    [DataRow("rest")]
+    [DataRow("heat")]
+    public async Task BootsFromAVolumeAndKeepsVolumesWhenTheServerIsReplaced(string style)
+    {
+        await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions());
+        cloud.Settings = cloud.Settings.Add("style", style);
+        var ledger = new MemoryLedger();
+        ResourceGraph Vnf(int incarnation) => ResourceGraph.Create("vnf",
+        [
+            new VolumeResource { Id = "root", SizeGiB = 10, Image = ResourceRef.Existing("cirros") },
+            new VolumeResource { Id = "data", SizeGiB = 20 },
+            new PortResource { Id = "cp", Network = ResourceRef.Existing("data") },
+            new ServerResource
+            {
+                Id = "vm", Flavor = FlavorChoice.Named("m1.tiny"), BootVolume = "root", Volumes = ["data"], Ports = ["cp"], Incarnation = incarnation,
+            },
+        ]);
+        await LifecycleTests.ConvergesAsync(cloud, Vnf(0), ledger);
+        var before = cloud.Simulator!.With(c => c.Servers.Values.Single().Volumes.ToList());
+        Assert.HasCount(2, before);
+
+        await LifecycleTests.ConvergesAsync(cloud, Vnf(1), ledger);
+
+        CollectionAssert.AreEqual(before, cloud.Simulator.With(c => c.Servers.Values.Single().Volumes.ToList()));
+        await LifecycleTests.ConvergesAsync(cloud, ResourceGraph.Empty("vnf"), ledger);
+        Assert.AreEqual(0, cloud.Simulator.With(c => c.Volumes.Count + c.Stacks.Count));
+    }
+
     [TestMethod]
     public async Task RefusesASecondConvergenceOfAnOwnerAtTheSameTime()
     {
