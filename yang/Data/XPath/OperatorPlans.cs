@@ -72,6 +72,8 @@ internal sealed class ComparePlan : BooleanPlan
             return !left.Walk(run, focus, SinkFor(_right.Value(run, focus), _op));
         if (_right is NodeSetPlan right && !IsNodes(_left) && _left.Kind != XPathValueKind.Boolean)
             return !right.Walk(run, focus, SinkFor(_left.Value(run, focus), Mirrored(_op)));
+        if (TryCompareOnes(run, focus, out var answer))
+            return answer;
         var (a, b) = (_left.Value(run, focus), _right.Value(run, focus));
         if (a.Kind == XPathValueKind.NodeSet && b.Kind == XPathValueKind.NodeSet)
             return CompareSets(run, a.Nodes, b.Nodes);
@@ -80,6 +82,26 @@ internal sealed class ComparePlan : BooleanPlan
         if (b.Kind == XPathValueKind.NodeSet && a.Kind != XPathValueKind.Boolean)
             return Any(run, b.Nodes, SinkFor(a, Mirrored(_op)));
         return CompareValues(a, b);
+    }
+
+    /// <summary>Compares two node-sets of one leaf each at most, without making sets of them.</summary>
+    private bool TryCompareOnes(XPathEvaluation run, in Focus focus, out bool answer)
+    {
+        answer = false;
+        if (_left is not NodeSetPlan left || _right is not NodeSetPlan right
+            || !left.TryOnly(run, focus, out var a, out var hasA) || !right.TryOnly(run, focus, out var b, out var hasB))
+            return false;
+        if (!hasA || !hasB)
+            return true;
+        if (a.Child is not ValueNode || b.Child is not ValueNode)
+            return false;
+        answer = _op switch
+        {
+            XPathOperator.Equal => a.Value.SequenceEqual(b.Value),
+            XPathOperator.NotEqual => !a.Value.SequenceEqual(b.Value),
+            _ => Compare(_op, XPathText.Number(a.Value), XPathText.Number(b.Value)),
+        };
+        return true;
     }
 
     private static bool Any(XPathEvaluation run, IReadOnlyList<XPathItem> nodes, XPathSink sink)

@@ -10,6 +10,8 @@ internal sealed class PathPlan : NodeSetPlan
     private readonly XPathPlan[] _filterPredicates;
     private readonly StepPlan[] _steps;
     private readonly bool _mayRepeat;
+    private readonly bool _mayRepeatFromOne;
+    private readonly bool _isStraight;
 
     public PathPlan(XPathStart start, XPathPlan? filter, XPathPlan[] filterPredicates, StepPlan[] steps)
     {
@@ -22,6 +24,11 @@ internal sealed class PathPlan : NodeSetPlan
         foreach (var step in steps)
             shape = shape.After(step.Axis);
         _mayRepeat = shape.MayRepeat;
+        var fromOne = new PathShape(true, true);
+        foreach (var step in steps)
+            fromOne = fromOne.After(step.Axis);
+        _mayRepeatFromOne = fromOne.MayRepeat;
+        _isStraight = filterPredicates.Length == 0 && Array.TrueForAll(steps, s => s.MayBeOnly);
         IsOrdered = shape.IsOrdered;
         IsSingle = shape.IsOne && steps.Length == 0 && filterPredicates.Length == 0;
     }
@@ -43,7 +50,29 @@ internal sealed class PathPlan : NodeSetPlan
             NodeSetPlan nodes => nodes.Nodes(run, focus),
             _ => [.. _filter!.Value(run, focus).Nodes],
         };
-        return WalkByStep(run, Filtered(run, from, _filterPredicates), sink);
+        from = Filtered(run, from, _filterPredicates);
+        return from.Count == 1 && !_mayRepeatFromOne ? Step(run, from[0], 0, sink) : WalkByStep(run, from, sink);
+    }
+
+    public override bool TryOnly(XPathEvaluation run, in Focus focus, out XPathItem only, out bool exists)
+    {
+        only = focus.Item;
+        exists = true;
+        if (!_isStraight)
+            return false;
+        if (_start == XPathStart.Root)
+            only = run.Root.Item;
+        else if (_start == XPathStart.Filter && (_filter is not NodeSetPlan filter || !filter.TryOnly(run, focus, out only, out exists)))
+            return false;
+        foreach (var step in _steps)
+        {
+            if (!exists)
+                return true;
+            var from = only;
+            if (!step.TryOnly(run, from, out only, out exists))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Walks depth first from one node: nothing is kept.</summary>
@@ -172,6 +201,13 @@ internal sealed class CurrentPlan : NodeSetPlan
     public override bool IsOrdered => true;
 
     public override bool IsSingle => true;
+
+    public override bool TryOnly(XPathEvaluation run, in Focus focus, out XPathItem only, out bool exists)
+    {
+        only = run.Current;
+        exists = true;
+        return true;
+    }
 
     public override bool Walk(XPathEvaluation run, in Focus focus, XPathSink sink) => sink.Add(run, run.Current);
 }

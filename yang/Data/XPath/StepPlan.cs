@@ -27,6 +27,10 @@ internal sealed class StepPlan
     /// <summary>Whether a predicate asks for positions: then the candidates have to be gathered first.</summary>
     public bool IsPositional { get; }
 
+    /// <summary>Whether the step may turn out to have one candidate at most (<see cref="TryOnly"/>).</summary>
+    public bool MayBeOnly => Predicates.Length == 0
+        && (Axis is XPathAxis.Self or XPathAxis.Parent || (Axis == XPathAxis.Child && Test.Kind == XPathNodeTestKind.Name));
+
     /// <summary>Whether the candidate passes all predicates; not for positional ones.</summary>
     public bool Passes(XPathEvaluation run, in XPathItem item)
     {
@@ -119,6 +123,8 @@ internal sealed class StepPlan
         if (view.Count == 0)
             return true;
         var focus = new Focus(frame.Item, 1, 1);
+        if (access.Terms.Length == 1 && access.Terms[0].TryOnly(run, focus, list.Keys[0], out var only, out var exists))
+            return !exists || FoundOnly(run, frame, view, only, sink);
         var values = new List<byte[]>[access.Terms.Length];
         for (var i = 0; i < values.Length; i++)
         {
@@ -141,6 +147,12 @@ internal sealed class StepPlan
     {
         run.Spend();
         return !view.TryGet(key, out var entry) || sink.Add(run, run.Known(frame.Entry(view.Schema, entry.Storage, -1)).Item);
+    }
+
+    private static bool FoundOnly(XPathEvaluation run, XPathFrame frame, ListView view, in XPathItem value, XPathSink sink)
+    {
+        run.Spend();
+        return !view.TryGet(value.Value, out var entry) || sink.Add(run, run.Known(frame.Entry(view.Schema, entry.Storage, -1)).Item);
     }
 
     private KeyAccess? AccessOf(ListNode list)
@@ -176,6 +188,19 @@ internal sealed class KeyTerm(Module module, string name, XPathPlan value, strin
 
     public string Name => name;
 
+    /// <summary>The one node whose value is the key, when that is all there is to it; false when <see cref="Values"/> has to be asked.</summary>
+    public bool TryOnly(XPathEvaluation run, in Focus focus, LeafNode key, out XPathItem only, out bool exists)
+    {
+        only = default;
+        exists = false;
+        if (value is not NodeSetPlan nodes || !nodes.TryOnly(run, focus, out only, out exists))
+            return false;
+        if (exists && only.Child is not ValueNode)
+            return false;
+        exists = exists && IsValue(key.Type, only.Value, run);
+        return true;
+    }
+
     /// <summary>The keys that may be meant. They only lead to candidates: the predicate is still asked.</summary>
     public List<byte[]> Values(XPathEvaluation run, in Focus focus, LeafNode key)
     {
@@ -210,7 +235,7 @@ internal sealed class KeyTerm(Module module, string name, XPathPlan value, strin
     }
 
     // Only what is a canonical value of the key can be asked of the index.
-    private static bool IsValue(YangType type, byte[] text, XPathEvaluation run) =>
-        type is StringType { Patterns.Count: 0 }
-        || (type.TryCanonicalize(text, run.CanonicalPrefixes, new ValueScratch(), out var canonical, out _) && canonical.SequenceEqual(text));
+    private static bool IsValue(YangType type, ReadOnlySpan<byte> text, XPathEvaluation run) =>
+        type is StringType
+        || (type.TryCanonicalize(text, run.CanonicalPrefixes, run.Scratch, out var canonical, out _) && canonical.SequenceEqual(text));
 }

@@ -6,26 +6,33 @@ namespace Netconf.Mano.Data;
 /// <summary>One evaluation: its context node, what it may see, how much it may still do.</summary>
 internal sealed class XPathEvaluation
 {
-    private readonly Budget _budget;
+    private readonly XPathEvaluation? _outer;
     private readonly XPathFrame? _messageHolder;
+    private Dictionary<(WhenConstraint When, XPathFrame Parent), bool?>? _whens;
     private CanonicalNames? _canonical;
+    private ValueScratch? _scratch;
+    private long _stepsLeft;
 
     public XPathEvaluation(XPathItem current, XPathFrame root, bool configOnly, IReadOnlyDictionary<string, XPathValue>? variables, long steps)
-        : this(current, root, configOnly, variables, new Budget { Left = steps })
-    {
-    }
-
-    private XPathEvaluation(
-        XPathItem current, XPathFrame root, bool configOnly, IReadOnlyDictionary<string, XPathValue>? variables, Budget budget)
     {
         Current = current;
         Root = root;
         ConfigOnly = configOnly;
         Variables = variables;
-        _budget = budget;
+        _stepsLeft = steps;
         for (var frame = current.Frame; frame.Parent is not null; frame = frame.Parent)
             if (ReferenceEquals(frame.Parent.Message, frame))
                 _messageHolder = frame.Parent;
+    }
+
+    private XPathEvaluation(XPathItem current, XPathEvaluation outer)
+    {
+        Current = current;
+        Root = outer.Root;
+        ConfigOnly = outer.ConfigOnly;
+        Variables = outer.Variables;
+        _messageHolder = outer._messageHolder;
+        _outer = outer._outer ?? outer;
     }
 
     /// <summary>An evaluation that may look at as much as it likes.</summary>
@@ -48,13 +55,16 @@ internal sealed class XPathEvaluation
 
     /// <summary>The whens asked for so far, by their context's frame; null while one is being evaluated.</summary>
     public Dictionary<(WhenConstraint When, XPathFrame Parent), bool?> Whens =>
-        _budget.Whens ??= new Dictionary<(WhenConstraint When, XPathFrame Parent), bool?>(ByReferenceAndFrame.Instance);
+        _outer?.Whens ?? (_whens ??= new Dictionary<(WhenConstraint When, XPathFrame Parent), bool?>(ByReferenceAndFrame.Instance));
 
     /// <summary>The same evaluation for another expression with its own context: a default's when, a leafref's path.</summary>
-    public XPathEvaluation For(XPathItem context) => new(context, Root, ConfigOnly, Variables, _budget);
+    public XPathEvaluation For(XPathItem context) => new(context, this);
 
     /// <summary>The modules by their names: the prefixes of canonical values.</summary>
-    public IPrefixResolver CanonicalPrefixes => _canonical ??= new CanonicalNames(Root.Modules);
+    public IPrefixResolver CanonicalPrefixes => _outer?.CanonicalPrefixes ?? (_canonical ??= new CanonicalNames(Root.Modules));
+
+    /// <summary>Room for canonical forms; nobody reads its errors.</summary>
+    public ValueScratch Scratch => _outer?.Scratch ?? (_scratch ??= QuietScratch());
 
     /// <summary>The frame itself, or the equal one below which the message hangs.</summary>
     public XPathFrame Known(XPathFrame frame) =>
@@ -65,8 +75,15 @@ internal sealed class XPathEvaluation
     /// <summary>Counts one node looked at.</summary>
     public void Spend()
     {
-        if (--_budget.Left < 0)
+        if (--(_outer ?? this)._stepsLeft < 0)
             throw new XPathBudgetException();
+    }
+
+    private static ValueScratch QuietScratch()
+    {
+        var scratch = new ValueScratch();
+        scratch.Hush();
+        return scratch;
     }
 
     private sealed class CanonicalNames(Schema? schema) : IPrefixResolver
@@ -87,12 +104,6 @@ internal sealed class XPathEvaluation
 
         public int GetHashCode((WhenConstraint When, XPathFrame Parent) key) =>
             HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.When), key.Parent.GetHashCode());
-    }
-
-    private sealed class Budget
-    {
-        public long Left;
-        public Dictionary<(WhenConstraint When, XPathFrame Parent), bool?>? Whens;
     }
 }
 

@@ -72,10 +72,21 @@ internal abstract class NodeSetPlan : XPathPlan
     /// <summary>Whether there is never more than one node.</summary>
     public virtual bool IsSingle => false;
 
+    /// <summary>
+    /// The node, where there can be one at most and it is found without a walk; false when a walk is needed.
+    /// </summary>
+    public virtual bool TryOnly(XPathEvaluation run, in Focus focus, out XPathItem only, out bool exists)
+    {
+        only = default;
+        exists = false;
+        return false;
+    }
+
     /// <summary>Gives the nodes to a sink; false when it stopped the walk.</summary>
     public abstract bool Walk(XPathEvaluation run, in Focus focus, XPathSink sink);
 
-    public sealed override bool Boolean(XPathEvaluation run, in Focus focus) => !Walk(run, focus, StoppingSink.Instance);
+    public sealed override bool Boolean(XPathEvaluation run, in Focus focus) =>
+        TryOnly(run, focus, out _, out var exists) ? exists : !Walk(run, focus, StoppingSink.Instance);
 
     public sealed override double Number(XPathEvaluation run, in Focus focus) =>
         TryFirst(run, focus, out var first) ? XPathText.Number(run, first) : double.NaN;
@@ -98,6 +109,8 @@ internal abstract class NodeSetPlan : XPathPlan
     /// <summary>The first node in document order.</summary>
     public bool TryFirst(XPathEvaluation run, in Focus focus, out XPathItem first)
     {
+        if (TryOnly(run, focus, out first, out var exists))
+            return exists;
         var sink = new FirstSink(IsOrdered);
         Walk(run, focus, sink);
         first = sink.First;

@@ -134,13 +134,14 @@ internal sealed class DerefPlan(XPathPlan argument) : NodeSetPlan
         if (type.Target is null)
             return true;
         var plan = LeafRefPlans.Of(type);
-        return plan.Walk(run.For(source), new Focus(source, 1, 1), new EqualSink(source.Value.ToArray(), sink));
+        return plan.Walk(run.For(source), new Focus(source, 1, 1), new EqualSink(source, sink));
     }
 
     /// <summary>Lets pass what has the leafref's value.</summary>
-    private sealed class EqualSink(byte[] value, XPathSink sink) : XPathSink
+    private sealed class EqualSink(XPathItem source, XPathSink sink) : XPathSink
     {
-        public override bool Add(XPathEvaluation run, in XPathItem item) => !item.Value.SequenceEqual(value) || sink.Add(run, item);
+        public override bool Add(XPathEvaluation run, in XPathItem item) =>
+            !item.Value.SequenceEqual(source.Value) || sink.Add(run, item);
     }
 }
 

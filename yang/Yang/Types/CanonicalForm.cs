@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Netconf.Mano.Yang;
@@ -17,8 +15,8 @@ internal abstract class CanonicalForm
         [("ietf-inet-types", "ipv6-address")] = new Ipv6Form(),
         [("ietf-inet-types", "ipv6-address-no-zone")] = new Ipv6Form(),
         [("ietf-inet-types", "ipv6-address-link-local")] = new Ipv6Form(),
-        [("ietf-inet-types", "ipv6-prefix")] = new PrefixForm(AddressFamily.InterNetworkV6),
-        [("ietf-inet-types", "ipv4-prefix")] = new PrefixForm(AddressFamily.InterNetwork),
+        [("ietf-inet-types", "ipv6-prefix")] = new PrefixForm(true),
+        [("ietf-inet-types", "ipv4-prefix")] = new PrefixForm(false),
         [("ietf-inet-types", "domain-name")] = new LowerCaseForm(),
         [("ietf-inet-types", "host-name")] = new LowerCaseForm(),
         [("ietf-yang-types", "mac-address")] = new LowerCaseForm(),
@@ -67,7 +65,7 @@ internal sealed class Ipv6Form : CanonicalForm
         canonical = default;
         error = null;
         Span<byte> bytes = stackalloc byte[16];
-        if (!IPAddress.TryParse(address, out var parsed) || !parsed.TryWriteBytes(bytes, out var count) || count != 16)
+        if (!AddressText.TryReadIpv6(address, bytes))
         {
             error = TypeFault.Lexical(scratch, lexical, "an IPv6 address");
             return false;
@@ -142,7 +140,7 @@ internal sealed class Ipv6Form : CanonicalForm
 }
 
 /// <summary>A prefix: the bits behind the prefix length are zero.</summary>
-internal sealed class PrefixForm(AddressFamily family) : CanonicalForm
+internal sealed class PrefixForm(bool isIpv6) : CanonicalForm
 {
     public override bool TryApply(
         ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical, out TypeError? error)
@@ -150,9 +148,9 @@ internal sealed class PrefixForm(AddressFamily family) : CanonicalForm
         canonical = default;
         var slash = lexical.IndexOf((byte)'/');
         Span<byte> bytes = stackalloc byte[16];
-        if (slash < 0 || !Utf8Parser.TryParse(lexical[(slash + 1)..], out int bits, out _)
-            || !IPAddress.TryParse(lexical[..slash], out var parsed) || parsed.AddressFamily != family
-            || !parsed.TryWriteBytes(bytes, out var count) || bits > count * 8)
+        var count = isIpv6 ? 16 : 4;
+        if (slash < 0 || !Utf8Parser.TryParse(lexical[(slash + 1)..], out int bits, out _) || bits < 0 || bits > count * 8
+            || !(isIpv6 ? AddressText.TryReadIpv6(lexical[..slash], bytes) : AddressText.TryReadQuad(lexical[..slash], bytes)))
         {
             error = TypeFault.Lexical(scratch, lexical, "an address prefix");
             return false;

@@ -81,16 +81,19 @@ public sealed class Decimal64Type : YangType
         fraction = fraction.TrimEnd((byte)'0');
         if (fraction.Length > fractionDigits)
             return ScaledParse.TooPrecise;
-        UInt128 magnitude = 0;
-        foreach (var d in whole.TrimStart((byte)'0'))
-            if ((magnitude = magnitude * 10 + (uint)(d - '0')) > ulong.MaxValue)
-                return ScaledParse.TooGreat;
+        whole = whole.TrimStart((byte)'0');
+        // 19 digits fit an ulong, and no decimal64 has more that count.
+        if (whole.Length + fractionDigits > 19)
+            return ScaledParse.TooGreat;
+        ulong magnitude = 0;
+        foreach (var d in whole)
+            magnitude = magnitude * 10 + (uint)(d - '0');
         foreach (var d in fraction)
             magnitude = magnitude * 10 + (uint)(d - '0');
         magnitude *= Powers[fractionDigits - fraction.Length];
         if (magnitude > (negative ? 1UL << 63 : long.MaxValue))
             return ScaledParse.TooGreat;
-        scaled = unchecked(negative ? -(long)(ulong)magnitude : (long)(ulong)magnitude);
+        scaled = unchecked(negative ? -(long)magnitude : (long)magnitude);
         return ScaledParse.Ok;
     }
 

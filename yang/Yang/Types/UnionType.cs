@@ -3,11 +3,13 @@ namespace Netconf.Mano.Yang;
 /// <summary>union (RFC 7950 §9.12): the first member that takes a value decides.</summary>
 public sealed class UnionType : YangType
 {
+    private YangType[] _members;
+
     internal UnionType(IReadOnlyList<YangType> members)
-        : base(BuiltInType.Union) => Members = members;
+        : base(BuiltInType.Union) => _members = [.. members];
 
     /// <summary>The members, in order; unions among them are kept as they are.</summary>
-    public IReadOnlyList<YangType> Members { get; private set; }
+    public IReadOnlyList<YangType> Members => _members;
 
     /// <inheritdoc/>
     public override bool HasPrefixes => Members.Any(m => m.HasPrefixes);
@@ -22,7 +24,7 @@ public sealed class UnionType : YangType
     {
         var scratch = new ValueScratch();
         scratch.Hush();
-        foreach (var m in Members)
+        foreach (var m in _members)
         {
             if (m is UnionType inner)
             {
@@ -64,7 +66,7 @@ public sealed class UnionType : YangType
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> ToXml(ReadOnlySpan<byte> canonical, ValueScratch scratch)
     {
-        foreach (var m in Members)
+        foreach (var m in _members)
             if (m.HasPrefixes && m.ToXml(canonical, scratch) is var xml && !xml.SequenceEqual(canonical))
                 return xml;
         return canonical;
@@ -74,7 +76,7 @@ public sealed class UnionType : YangType
     public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix)
     {
         // The stored value does not say which member it came from: a declaration too many does no harm, one too few does.
-        foreach (var m in Members)
+        foreach (var m in _members)
         {
             if (!m.HasPrefixes)
                 continue;
@@ -97,14 +99,14 @@ public sealed class UnionType : YangType
         if (fresh.SequenceEqual(Members, ReferenceEqualityComparer.Instance))
             return this;
         var copy = (UnionType)Copy();
-        copy.Members = fresh;
+        copy._members = fresh;
         return copy;
     }
 
     private bool TryMembers(
         ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, bool isDefault, out ReadOnlySpan<byte> canonical)
     {
-        foreach (var m in Members)
+        foreach (var m in _members)
             if (isDefault
                 ? m.TryCanonicalizeDefault(lexical, prefixes, scratch, out canonical, out _)
                 : m.TryCanonicalize(lexical, prefixes, scratch, out canonical, out _))
@@ -118,7 +120,7 @@ public sealed class UnionType : YangType
         if (scratch.IsQuiet)
             return TypeFault.Unspoken;
         var reasons = new List<string>();
-        foreach (var m in Members)
+        foreach (var m in _members)
             if (!m.TryCanonicalize(lexical, prefixes, scratch, out _, out var error) && error is not null)
                 reasons.Add(error.Message);
         return new TypeError($"{TypeFault.Show(lexical)} fits no member of the union: {string.Join(" ", reasons.Distinct().Take(6))}");
