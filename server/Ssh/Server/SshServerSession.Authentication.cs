@@ -9,6 +9,9 @@ internal sealed unsafe partial class SshServerSession
 {
     private const int Fatal = 2;
 
+    /// <summary>Key exchange and a full round of attempts take a few dozen.</summary>
+    private const int MaxPackets = 300;
+
     private nint _held;
     private bool _askedForMethods;
     private int _failures;
@@ -145,6 +148,12 @@ internal sealed unsafe partial class SshServerSession
     /// the grace time to end.</summary>
     private void CheckForRejectedSignature()
     {
+        if (InPackets > MaxPackets)
+        {
+            Close("too many packets before authentication");
+            return;
+        }
+
         if (LibSsh.GetErrorCode(Native) == Fatal && !IsNativeClosed())
         {
             Close(LibSsh.GetError(Native));

@@ -46,7 +46,11 @@ internal abstract unsafe partial class SshSession
     /// <summary>When bytes last moved on a channel, for the idle timeout.</summary>
     internal long LastActivity { get; set; }
 
-    private protected ulong InBytes => _counters->InBytes;
+    /// <summary>Bytes that came through the socket.</summary>
+    private protected ulong InBytes => _counters[0].InBytes;
+
+    /// <summary>SSH packets that came.</summary>
+    private protected ulong InPackets => _counters[1].InPackets;
 
     private protected abstract bool IsAuthenticated { get; }
 
@@ -77,8 +81,8 @@ internal abstract unsafe partial class SshSession
     {
         Native = native;
         _fd = fd;
-        _counters = (Counters*)NativeMemory.AllocZeroed((nuint)sizeof(Counters));
-        LibSsh.SetCounters(native, _counters, null);
+        _counters = (Counters*)NativeMemory.AllocZeroed(2, (nuint)sizeof(Counters));
+        LibSsh.SetCounters(native, &_counters[0], &_counters[1]);
         LibSsh.SetBlocking(native, 0);
     }
 
