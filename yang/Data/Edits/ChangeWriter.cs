@@ -94,10 +94,7 @@ internal sealed class ChangeWriter(DataTree after, IBufferWriter<byte> output)
                 Begin(path, null, change);
                 break;
             default:
-                Start(path.Node, null);
-                if (path.Node is ListNode { IsUserOrdered: true })
-                    PlaceEntry(change);
-                output.Write(">"u8);
+                Begin(path, null, path.Node is ListNode { IsUserOrdered: true } ? change : null);
                 WriteContent(change.After);
                 break;
         }
@@ -240,6 +237,7 @@ internal sealed class ChangeWriter(DataTree after, IBufferWriter<byte> output)
         key.Write(quote);
     }
 
+    /// <summary>What a node holds; of an entry without its keys, which stand in its beginning already.</summary>
     private void WriteContent(DataNode node)
     {
         if (node.Exists)
