@@ -64,10 +64,16 @@ public sealed class EntryListEditor<TEditor, TView>
     public EntryList<TView> Current => new(Shape.Of(_schema, TView.Names), _parent.Current.List(_schema.Ordinal));
 
     /// <summary>Puts a whole entry at the end.</summary>
-    public void Add(TView entry) => _parent.List(_schema.Ordinal).Insert(Current.Count, entry.View.Node.Storage);
+    public void Add(TView entry) => Add(entry.View.Node.Storage);
+
+    /// <summary>Makes an entry at the end.</summary>
+    /// <param name="fill">Sets what there is to set.</param>
+    public void Add(Action<TEditor> fill) => Add(Message.Make(_schema, TEditor.Over, fill));
 
     /// <summary>Removes all entries.</summary>
     public void Clear() => _parent.Remove(_schema.Ordinal);
+
+    private void Add(Branch entry) => _parent.List(_schema.Ordinal).Insert(Current.Count, entry);
 }
 
 /// <summary>Edits the values of a leaf-list.</summary>

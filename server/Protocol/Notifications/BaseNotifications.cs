@@ -1,16 +1,15 @@
 using System.Net;
+using Netconf.Mano.Bindings;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Datastore.Storage;
-using Netconf.Mano.Yang;
+using Models = Netconf.Mano.Bindings.Protocol;
 
 namespace Netconf.Mano.Protocol;
 
 /// <summary>The server's notifications about itself (RFC 6470): sessions, changes of the configuration, confirmed commits.</summary>
 internal static class BaseNotifications
 {
-    private const string ModuleName = "ietf-netconf-notifications";
-
     /// <summary>Changes told one by one; a larger commit names the top of what changed.</summary>
     private const int MostEdits = 100;
 
@@ -22,37 +21,37 @@ internal static class BaseNotifications
     }
 
     public static void SessionStarted(NetconfServer server, ISession session) =>
-        Publish(server, "netconf-session-start", n => AddSession(n, session.Actor));
+        Publish(server, Models.NetconfSessionStart.Binding, n =>
+            (n.Username, n.SessionId, n.SourceHost) = (session.Actor.User, session.Actor.SessionId, HostOf(session.Actor)));
 
     public static void SessionEnded(NetconfServer server, ISession session, SessionEnd end, uint? killedBy) =>
-        Publish(server, "netconf-session-end", n =>
+        Publish(server, Models.NetconfSessionEnd.Binding, n =>
         {
-            AddSession(n, session.Actor);
-            if (killedBy is { } killer)
-                n.Leaf("killed-by", killer);
-            n.Leaf("termination-reason", end == SessionEnd.BadHello ? "bad-hello" : end.ToString().ToLowerInvariant());
+            (n.Username, n.SessionId, n.SourceHost) = (session.Actor.User, session.Actor.SessionId, HostOf(session.Actor));
+            n.KilledBy = killedBy;
+            n.TerminationReason = Reason(end);
         });
 
     private static void ConfigurationChanged(NetconfServer server, PublishedChange change) =>
-        Publish(server, "netconf-config-change", n =>
+        Publish(server, Models.NetconfConfigChange.Binding, n =>
         {
-            AddChangedBy(n.In("changed-by"), change.Actor);
-            n.Leaf("datastore", "running");
+            AddChangedBy(n.ChangedBy, change.Actor);
+            n.Datastore = Models.NetconfConfigChangeDatastore.Running;
             foreach (var (target, operation) in Edits(change.Changes))
-                n.Add("edit", e => e.Leaf("target", target.ToString()).Leaf("operation", operation));
+                n.Edits.Add(e => (e.Target, e.Operation) = (target.ToString(), operation));
         });
 
     private static void ConfirmationChanged(NetconfServer server, ConfirmEvent what, PendingConfirmation pending) =>
-        Publish(server, "netconf-confirmed-commit", n =>
+        Publish(server, Models.NetconfConfirmedCommit.Binding, n =>
         {
             if (what != ConfirmEvent.Timeout)
-                AddSession(n, pending.Actor);
-            n.Leaf("confirm-event", what.ToString().ToLowerInvariant());
+                (n.Username, n.SessionId, n.SourceHost) = (pending.Actor.User, pending.Actor.SessionId, HostOf(pending.Actor));
+            n.ConfirmEvent = Event(what);
             if (what is ConfirmEvent.Start or ConfirmEvent.Extend)
-                n.Leaf("timeout", (long)Math.Ceiling((pending.Deadline - server.Time.GetUtcNow()).TotalSeconds));
+                n.Timeout = (uint)Math.Ceiling((pending.Deadline - server.Time.GetUtcNow()).TotalSeconds);
         });
 
-    private static IEnumerable<(InstancePath Target, string Operation)> Edits(ChangeSet changes)
+    private static IEnumerable<(InstancePath Target, Models.EditOperationType Operation)> Edits(ChangeSet changes)
     {
         var tops = new HashSet<InstancePath>();
         var count = 0;
@@ -61,41 +60,57 @@ internal static class BaseNotifications
             if (count++ < MostEdits)
                 yield return (change.Path, Operation(change));
             else if (tops.Add(change.Path.AtDepth(1)))
-                yield return (change.Path.AtDepth(1), "merge");
+                yield return (change.Path.AtDepth(1), Models.EditOperationType.Merge);
         }
     }
 
-    private static string Operation(Change change) => change.Kind switch
+    private static Models.EditOperationType Operation(Change change) => change.Kind switch
     {
-        ChangeKind.Created => "create",
-        ChangeKind.Deleted => "delete",
-        ChangeKind.Moved => "merge",
-        _ => "replace",
+        ChangeKind.Created => Models.EditOperationType.Create,
+        ChangeKind.Deleted => Models.EditOperationType.Delete,
+        ChangeKind.Moved => Models.EditOperationType.Merge,
+        _ => Models.EditOperationType.Replace,
     };
 
-    private static void AddChangedBy(NodeEditor changedBy, Actor actor)
+    private static Models.NetconfSessionEndTerminationReason Reason(SessionEnd end) => end switch
+    {
+        SessionEnd.Closed => Models.NetconfSessionEndTerminationReason.Closed,
+        SessionEnd.Killed => Models.NetconfSessionEndTerminationReason.Killed,
+        SessionEnd.Dropped => Models.NetconfSessionEndTerminationReason.Dropped,
+        SessionEnd.Timeout => Models.NetconfSessionEndTerminationReason.Timeout,
+        SessionEnd.BadHello => Models.NetconfSessionEndTerminationReason.BadHello,
+        _ => Models.NetconfSessionEndTerminationReason.Other,
+    };
+
+    private static Models.NetconfConfirmedCommitConfirmEvent Event(ConfirmEvent what) => what switch
+    {
+        ConfirmEvent.Start => Models.NetconfConfirmedCommitConfirmEvent.Start,
+        ConfirmEvent.Cancel => Models.NetconfConfirmedCommitConfirmEvent.Cancel,
+        ConfirmEvent.Timeout => Models.NetconfConfirmedCommitConfirmEvent.Timeout,
+        ConfirmEvent.Extend => Models.NetconfConfirmedCommitConfirmEvent.Extend,
+        _ => Models.NetconfConfirmedCommitConfirmEvent.Complete,
+    };
+
+    private static void AddChangedBy(Models.NetconfConfigChangeChangedByEditor changedBy, Actor actor)
     {
         if (actor.SessionId == 0)
-            changedBy.Leaf("server", "");
+            changedBy.Server = true;
         else
-            AddSession(changedBy, actor);
+            (changedBy.Username, changedBy.SessionId, changedBy.SourceHost) = (actor.User, actor.SessionId, HostOf(actor));
     }
 
-    private static void AddSession(NodeEditor node, Actor actor)
-    {
-        node.Leaf("username", actor.User).Leaf("session-id", actor.SessionId);
-        if (IPAddress.TryParse(actor.Source, out _))
-            node.Leaf("source-host", actor.Source);
-    }
+    /// <summary>The peer's address; null where the source is a part of the server.</summary>
+    private static string? HostOf(Actor actor) => IPAddress.TryParse(actor.Source, out _) ? actor.Source : null;
 
-    private static void Publish(NetconfServer server, string name, Action<NodeEditor> fill)
+    private static void Publish<TView, TEditor>(NetconfServer server, NotificationBinding<TView, TEditor> notification, Action<TEditor> fill)
+        where TView : struct, IView<TView>
+        where TEditor : ViewEditor, IEditor<TEditor>
     {
-        if (server.Datastores.Schema.FindNotification(ModuleName, name) is not { } schema)
+        var schema = server.Datastores.Schema;
+        if (schema.FindNotification(notification.Module, notification.Name) is null)
             return;
-        var editor = new BranchEditor(schema, Branch.Empty);
-        fill(editor.Root);
         var publishing = server.Datastores.Notifications.PublishAsync(
-            NotificationEvent.On(new DataNode(schema, editor.ToBranch())));
+            NotificationEvent.On(notification.Make(schema, fill)));
         _ = Watch(server, publishing);
     }
 

@@ -51,6 +51,7 @@ public sealed class NetconfServer
         Started = time.GetUtcNow();
         datastores.Operational.AddProvider(new NetconfState(datastores, Sessions, Capabilities, Started));
         datastores.Operational.AddProvider(new YangLibrary(datastores.Schema));
+        datastores.Operational.AddProvider(new ModulesState(datastores.Schema));
         datastores.Operational.AddProvider(new StreamsState(datastores));
         datastores.Operational.AddProvider(new NacmState(datastores));
         BaseNotifications.Attach(this);

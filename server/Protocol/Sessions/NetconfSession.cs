@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Ssh;
+using Transport = Netconf.Mano.Bindings.Protocol.Transport;
 
 namespace Netconf.Mano.Protocol;
 
@@ -40,10 +41,10 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
 
     public SessionCounters Counters { get; } = new();
 
-    public string Transport => _connection.Kind switch
+    public Transport Transport => _connection.Kind switch
     {
-        TransportKind.Tls => "netconf-tls",
-        _ => "netconf-ssh",
+        TransportKind.Tls => Transport.NetconfTls,
+        _ => Transport.NetconfSsh,
     };
 
     /// <summary>Whether both peers speak base:1.1.</summary>

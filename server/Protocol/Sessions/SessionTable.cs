@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Netconf.Mano.Datastore;
+using Transport = Netconf.Mano.Bindings.Protocol.Transport;
 
 namespace Netconf.Mano.Protocol;
 
@@ -60,8 +61,8 @@ public interface ISession
     /// <summary>Its id, user and peer.</summary>
     Actor Actor { get; }
 
-    /// <summary>What carries it: the identity of ietf-netconf-monitoring, without prefix (<c>netconf-ssh</c>).</summary>
-    string Transport { get; }
+    /// <summary>What carries it (ietf-netconf-monitoring).</summary>
+    Transport Transport { get; }
 
     /// <summary>Since when.</summary>
     DateTimeOffset LoginTime { get; }

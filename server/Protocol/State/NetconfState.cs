@@ -1,5 +1,6 @@
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
+using Models = Netconf.Mano.Bindings.Protocol;
 
 namespace Netconf.Mano.Protocol;
 
@@ -21,39 +22,41 @@ public sealed class NetconfState : IStateProvider
     }
 
     /// <inheritdoc/>
-    public string Path => "/ietf-netconf-monitoring:netconf-state";
+    public string Path => Models.NetconfState.SchemaPath;
 
     /// <inheritdoc/>
     public void Provide(NodeEditor root)
     {
-        var state = root.In("netconf-state");
-        var capabilities = state.In("capabilities");
-        foreach (var capability in _capabilities)
-            capabilities.Value("capability", capability);
-        ProvideDatastore(state, DatastoreName.Running);
-        ProvideDatastore(state, DatastoreName.Candidate);
-        ProvideSchemas(state);
+        var state = new Models.ProtocolRootEditor(root).NetconfState;
+        state.Capabilities.CapabilityList.Set(_capabilities);
+        ProvideDatastore(state.Datastores, DatastoreName.Running, Models.NetconfDatastoreType.Running);
+        ProvideDatastore(state.Datastores, DatastoreName.Candidate, Models.NetconfDatastoreType.Candidate);
+        ProvideSchemas(state.Schemas);
         foreach (var session in _sessions.Sessions)
-            ProvideSession(state, session);
-        var statistics = state.In("statistics");
-        statistics.Leaf("netconf-start-time", _started)
-            .Leaf("in-bad-hellos", (uint)_sessions.BadHellos)
-            .Leaf("in-sessions", (uint)_sessions.Started)
-            .Leaf("dropped-sessions", (uint)_sessions.Dropped);
-        Count(statistics, _sessions.Totals);
+            ProvideSession(state.Sessions, session);
+        var statistics = state.Statistics;
+        statistics.NetconfStartTime = _started;
+        statistics.InBadHellos = (uint)_sessions.BadHellos;
+        statistics.InSessions = (uint)_sessions.Started;
+        statistics.DroppedSessions = (uint)_sessions.Dropped;
+        statistics.InRpcs = (uint)_sessions.Totals.InRpcs;
+        statistics.InBadRpcs = (uint)_sessions.Totals.InBadRpcs;
+        statistics.OutRpcErrors = (uint)_sessions.Totals.OutRpcErrors;
+        statistics.OutNotifications = (uint)_sessions.Totals.OutNotifications;
     }
 
-    private void ProvideDatastore(NodeEditor state, DatastoreName name)
+    private void ProvideDatastore(Models.DatastoresEditor datastores, DatastoreName name, Models.NetconfDatastoreType type)
     {
-        var datastore = state.In("datastores").Entry("datastore", name.ToString().ToLowerInvariant());
-        if (_datastores.Locks.Holder(name) is { } held)
-            datastore.In("locks").In("global-lock")
-                .Leaf("locked-by-session", held.SessionId).Leaf("locked-time", held.Since);
+        var datastore = datastores.DatastoreList[type];
+        if (_datastores.Locks.Holder(name) is not { } held)
+            return;
+        var locked = datastore.Locks.GlobalLock;
+        locked.LockedBySession = held.SessionId;
+        locked.LockedTime = held.Since;
     }
 
-    private void ProvideSchemas(NodeEditor state)
+    private void ProvideSchemas(Models.SchemasEditor schemas)
     {
-        var schemas = state.In("schemas");
         foreach (var module in _datastores.Schema.Modules)
         {
             Add(module.Name, module.Revision, module.Namespace);
@@ -61,24 +64,25 @@ public sealed class NetconfState : IStateProvider
                 Add(submodule.Name, submodule.Revision, module.Namespace);
         }
 
-        void Add(string name, string? revision, string @namespace) =>
-            schemas.Entry("schema", name, revision ?? "", "ietf-netconf-monitoring:yang")
-                .Leaf("namespace", @namespace).Value("location", "NETCONF");
+        void Add(string name, string? revision, string @namespace)
+        {
+            var entry = schemas.SchemaList[new Models.NcmSchemaKey(name, revision ?? "", Models.SchemaFormat.Yang)];
+            entry.Namespace = @namespace;
+            entry.Locations.Add(Models.NcmSchemaLocationChoice.Netconf);
+        }
     }
 
-    private static void ProvideSession(NodeEditor state, ISession session)
+    private static void ProvideSession(Models.SessionsEditor sessions, ISession session)
     {
-        var entry = state.In("sessions").Entry("session", session.Actor.SessionId.ToString());
-        entry.Leaf("transport", $"ietf-netconf-monitoring:{session.Transport}").Leaf("username", session.Actor.User);
+        var entry = sessions.SessionList[session.Actor.SessionId];
+        entry.Transport = session.Transport;
+        entry.Username = session.Actor.User;
         if (session.Actor.Source.Length > 0)
-            entry.Leaf("source-host", session.Actor.Source);
-        entry.Leaf("login-time", session.LoginTime);
-        Count(entry, session.Counters);
+            entry.SourceHost = session.Actor.Source;
+        entry.LoginTime = session.LoginTime;
+        entry.InRpcs = (uint)session.Counters.InRpcs;
+        entry.InBadRpcs = (uint)session.Counters.InBadRpcs;
+        entry.OutRpcErrors = (uint)session.Counters.OutRpcErrors;
+        entry.OutNotifications = (uint)session.Counters.OutNotifications;
     }
-
-    private static void Count(NodeEditor node, SessionCounters counters) => node
-        .Leaf("in-rpcs", (uint)counters.InRpcs)
-        .Leaf("in-bad-rpcs", (uint)counters.InBadRpcs)
-        .Leaf("out-rpc-errors", (uint)counters.OutRpcErrors)
-        .Leaf("out-notifications", (uint)counters.OutNotifications);
 }

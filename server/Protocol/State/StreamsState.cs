@@ -1,22 +1,23 @@
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
+using Models = Netconf.Mano.Bindings.Protocol;
 
 namespace Netconf.Mano.Protocol;
 
 /// <summary>/netconf/streams (RFC 5277 §3.2.5): the streams and how far back they can be replayed.</summary>
 internal sealed class StreamsState(Datastores datastores) : IStateProvider
 {
-    public string Path => "/nc-notifications:netconf";
+    public string Path => Models.ManageEventNetconf.SchemaPath;
 
     public void Provide(NodeEditor root)
     {
-        var streams = root.In("netconf").In("streams");
+        var streams = new Models.ProtocolRootEditor(root).Netconf.Streams.StreamList;
         foreach (var stream in datastores.Notifications.Streams)
         {
-            var entry = streams.Entry("stream", stream.Name);
-            entry.Leaf("description", stream.Description).Leaf("replaySupport", "true");
-            if (stream.Oldest is { } oldest)
-                entry.Leaf("replayLogCreationTime", oldest);
+            var entry = streams[stream.Name];
+            entry.Description = stream.Description;
+            entry.ReplaySupport = true;
+            entry.ReplayLogCreationTime = stream.Oldest;
         }
     }
 }
@@ -24,10 +25,13 @@ internal sealed class StreamsState(Datastores datastores) : IStateProvider
 /// <summary>The counters of /nacm (RFC 8341 §3.5).</summary>
 internal sealed class NacmState(Datastores datastores) : IStateProvider
 {
-    public string Path => "/ietf-netconf-acm:nacm";
+    public string Path => Models.Nacm.SchemaPath;
 
-    public void Provide(NodeEditor root) => root.In("nacm")
-        .Leaf("denied-operations", (uint)datastores.Access.DeniedOperations)
-        .Leaf("denied-data-writes", (uint)datastores.Access.DeniedDataWrites)
-        .Leaf("denied-notifications", (uint)datastores.Access.DeniedNotifications);
+    public void Provide(NodeEditor root)
+    {
+        var nacm = new Models.ProtocolRootEditor(root).Nacm;
+        nacm.DeniedOperations = (uint)datastores.Access.DeniedOperations;
+        nacm.DeniedDataWrites = (uint)datastores.Access.DeniedDataWrites;
+        nacm.DeniedNotifications = (uint)datastores.Access.DeniedNotifications;
+    }
 }
