@@ -16,6 +16,10 @@ internal static class ConnectionHandler
         {
             // The client left while something was under way: nothing to tell.
         }
+        catch (OperationCanceledException) when (connection.Stopping.IsCancellationRequested)
+        {
+            // The handler obeyed.
+        }
         catch (Exception e)
         {
             Log.HandlerFailed(logger, e);

@@ -120,6 +120,27 @@ public sealed class ConnectionTests
 
     [TestMethod]
     [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task AHandlerThatWaitsIsToldToStop()
+    {
+        using var log = new CapturedLog();
+        var serving = new TaskCompletionSource();
+        await using var server = TestServer.Start(
+            async connection =>
+            {
+                serving.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, connection.Stopping);
+            },
+            logger: log);
+        await using var client = await SshClient.ConnectAsync(SshClientTests.Options(server));
+        await using var channel = await client.OpenSubsystemAsync("netconf");
+        await serving.Task;
+        await server.Server.StopAsync(TestContext.CancellationToken);
+        Assert.AreEqual(0, (await channel.Completion).ExitStatus);
+        Assert.DoesNotContain("failed", log.Text);
+    }
+
+    [TestMethod]
+    [Timeout(30_000, CooperativeCancellation = true)]
     public async Task AbortsAtOnce()
     {
         var connections = new List<TransportConnection>();

@@ -57,8 +57,14 @@ internal sealed unsafe partial class SshServerSession : SshSession
         var native = LibSsh.New();
         if (bind.Accept(native, fd) != SshCode.Ok)
         {
+            // Freeing closes the descriptor only if libssh had got as far as to take it.
+            var taken = LibSsh.GetFd(native) == fd;
             LibSsh.Free(native);
-            Libc.Close(fd);
+            if (!taken)
+            {
+                Libc.Close(fd);
+            }
+
             Close("libssh could not take the connection", tellPeer: false);
             return;
         }
