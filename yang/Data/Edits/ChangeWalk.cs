@@ -47,11 +47,19 @@ internal static class ChangeWalk
             {
                 Kind = !had ? ChangeKind.Created : has ? ChangeKind.Modified : ChangeKind.Deleted,
                 Path = path.Child(leaf),
-                ValueBefore = had ? was.ToArray() : null,
-                ValueAfter = has ? now.ToArray() : null,
+                ValueBefore = Value(had, was),
+                ValueAfter = Value(has, now),
                 IndexAfter = -1,
             },
         ];
+    }
+
+    // Written out: "? bytes : null" would be an empty memory, not none.
+    private static ReadOnlyMemory<byte>? Value(bool isThere, ReadOnlySpan<byte> value)
+    {
+        if (!isThere)
+            return null;
+        return value.ToArray();
     }
 
     private static IEnumerable<Change> Any(DataNode before, DataNode after, InstancePath path, SchemaNode node)

@@ -84,7 +84,8 @@ internal sealed partial class EditRun
     private void PutEntries(ListView source, NodeEditor target, ListNode list, EditOperation operation, InstancePath path)
     {
         var current = target.Current.List(list.Ordinal);
-        if (current.Count == 0)
+        // Entries without keys have no identity: the ones sent take the place of those there.
+        if (current.Count == 0 || list.Keys.Count == 0)
         {
             target.SetList(list.Ordinal, source.Entries!);
             return;

@@ -58,8 +58,8 @@ internal static class LeafListWalk
     {
         Kind = kind,
         Path = path.Entry(list, value),
-        ValueBefore = kind == ChangeKind.Created ? null : value,
-        ValueAfter = kind == ChangeKind.Deleted ? null : value,
+        ValueBefore = kind == ChangeKind.Created ? (ReadOnlyMemory<byte>?)null : value,
+        ValueAfter = kind == ChangeKind.Deleted ? (ReadOnlyMemory<byte>?)null : value,
         IndexAfter = index,
     };
 }
