@@ -49,6 +49,15 @@ public sealed class SchemaChangeTests
         Assert.IsEmpty(root.Zoo.Keepers);
     }
 
+    [TestMethod]
+    public void NamesTheChildThatTheSchemaDoesNotHaveWhenItIsWritten()
+    {
+        var editor = new ZooRootEditor(new TreeEditor(new Zoo2().Tree).Root);
+
+        var fault = Assert.ThrowsExactly<InvalidOperationException>(() => editor.Zoo.Capacity = 1);
+        StringAssert.Contains(fault.Message, "zoo:zoo");
+    }
+
     /// <summary>The zoo's bindings over a schema without the zoo.</summary>
     private sealed class Zoo2
     {
@@ -57,7 +66,9 @@ public sealed class SchemaChangeTests
             public ModuleText? Find(string name, string? revision) => null;
         }
 
-        public ZooRoot Root { get; } = new(DataTree.Empty(Compile()).Root);
+        public DataTree Tree { get; } = DataTree.Empty(Compile());
+
+        public ZooRoot Root => new(Tree.Root);
 
         private static Schema Compile()
         {

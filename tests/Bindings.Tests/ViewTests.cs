@@ -170,4 +170,18 @@ public sealed class ViewTests
         Assert.AreEqual(1000, found);
         Assert.IsLessThan(500L, allocated, "less than a byte a lookup");
     }
+
+    [TestMethod]
+    public void AddsEntriesToListsWithoutKeys()
+    {
+        var zoo = Zoos.Tree(z =>
+        {
+            z.Zoo.Visits.Add(v => v.Count = 3);
+            z.Zoo.Visits.Add(v => v.Count = 3);
+            z.Zoo.Visits.Add(v => v.Count = -1);
+        }).Zoo;
+
+        CollectionAssert.AreEqual(new long?[] { 3, 3, -1 }, zoo.Visits.Select(v => v.Count).ToArray());
+        Assert.AreEqual(-1L, zoo.Visits[2].Count);
+    }
 }

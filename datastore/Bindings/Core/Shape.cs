@@ -39,11 +39,13 @@ public sealed class ShapeNames
 public sealed class Shape
 {
     private readonly Shape?[] _children;
+    private readonly ShapeNames _names;
     private readonly int[] _ordinals;
 
     private Shape(ParentNode schema, ShapeNames names)
     {
         Schema = schema;
+        _names = names;
         _ordinals = new int[names.Children.Length];
         _children = new Shape?[_ordinals.Length];
         for (var i = 0; i < _ordinals.Length; i++)
@@ -69,10 +71,17 @@ public sealed class Shape
     {
         var ordinal = _ordinals[index];
         if (ordinal < 0)
-            throw new InvalidOperationException($"{Schema.Path} has no child number {index} of its binding in this schema");
+            throw Missing(index);
         return Schema.DataChildren[ordinal];
     }
 
     /// <summary>The shape of the container or list child with that generated index.</summary>
     internal Shape Child(int index, ShapeNames names) => _children[index] ??= Of((ParentNode)Node(index), names);
+
+    private InvalidOperationException Missing(int index)
+    {
+        var (module, name) = _names.Children[index];
+        return new InvalidOperationException(
+            $"{Schema.Path} has no {module}:{name} in this schema: its module is not implemented, its feature is off, or a deviation took it away");
+    }
 }
