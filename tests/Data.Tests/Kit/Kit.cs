@@ -23,7 +23,7 @@ internal static class Kit
     }
 
     /// <summary>A tree of that XML; elements are in urn:m unless they say otherwise.</summary>
-    public static DataTree Tree(Schema schema, string xml, ContentRules? rules = null)
+    public static DataTree TreeOf(Schema schema, string xml, ContentRules? rules = null)
     {
         var result = XmlDataReader.ReadTree(Wrap(xml), schema, rules ?? ContentRules.Config);
         Assert.IsNotNull(result.Tree, string.Join('\n', result.Errors));

@@ -91,7 +91,7 @@ public sealed partial class ChangeSet
     /// Writes the change as one edit document: XML with nc:operation and qualified names, which <see cref="EditXml"/> reads back and
     /// <see cref="Edit.Apply"/> turns <see cref="Before"/> into <see cref="After"/> with. This is a log record.
     /// </summary>
-    public void WriteEdit(IBufferWriter<byte> output) => new ChangeWriter(After, output).Write(Changes);
+    public void WriteEdit(IBufferWriter<byte> output) => new ChangeWriter(this, output).Write();
 }
 
 /// <summary>Compares trees.</summary>

@@ -1,268 +1,216 @@
 using System.Buffers;
+using System.Text;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Writes changes as one edit document: each ancestor once, in tree order, each change with the operation that brings it about. What was created is
-/// plain content, so that reading it back grafts it.
+/// Writes changes as one edit document. They come in the order of the tree, so that a stack of open elements is all that is kept.
 /// </summary>
-internal sealed class ChangeWriter(DataTree after, IBufferWriter<byte> output)
+internal sealed class ChangeWriter(ChangeSet changes, IBufferWriter<byte> output)
 {
     private readonly List<InstancePath> _open = [];
     private readonly ValueScratch _scratch = new();
-    private InstancePath? _whole;
+    private Schema _schema = changes.After.Schema;
 
-    public void Write(IEnumerable<Change> changes)
+    public void Write()
     {
         output.Write("<config xmlns:nc=\"urn:ietf:params:xml:ns:netconf:base:1.0\" xmlns:yang=\"urn:ietf:params:xml:ns:yang:1\">"u8);
-        foreach (var change in changes)
-            Write(change);
+        InstancePath? whole = null;
+        foreach (var change in changes.Changes)
+        {
+            if (whole is not null && change.Path.IsAtOrBelow(whole))
+                continue;
+            whole = AboveKeyless(change.Path);
+            GoTo(whole is null ? change.Path.Parent! : whole.Parent!);
+            if (whole is null)
+                Write(change);
+            else
+                Whole(whole);
+        }
         CloseTo(0);
         output.Write("</config>"u8);
     }
 
-    private void Write(Change change)
+    /// <summary>Opens and closes elements until the children of an instance can be written.</summary>
+    private void GoTo(InstancePath parent)
     {
-        if (_whole is not null && change.Path.IsAtOrBelow(_whole))
-            return;
-        if (AboveKeyless(change.Path) is { } whole)
-        {
-            // Entries without keys have no names: what holds them is written whole.
-            _whole = whole;
-            OpenTo(whole.Parent!);
-            Begin(whole, "replace");
-            WriteContent(Find(whole));
-            End(whole.Node);
-            return;
-        }
-        OpenTo(change.Path.Parent!);
-        switch (change.Path.Node)
-        {
-            case ValueNode node:
-                WriteValue(change, node);
-                break;
-            case AnyNode node:
-                WriteAny(change, node);
-                break;
-            default:
-                WriteInner(change);
-                break;
-        }
-    }
-
-    private void WriteValue(Change change, ValueNode node)
-    {
-        var isGone = change.Kind == ChangeKind.Deleted;
-        var value = isGone ? change.ValueBefore : change.ValueAfter;
-        if (node is LeafNode && isGone)
-        {
-            Start(node, "remove");
-            output.Write("/>"u8);
-            return;
-        }
-        Start(node, isGone ? "remove" : null);
-        if (!isGone && node is LeafListNode { IsUserOrdered: true } list)
-            PlaceValue(change, list);
-        WriteTyped(node, value!.Value.Span);
-        End(node);
-    }
-
-    private void WriteAny(Change change, AnyNode node)
-    {
-        if (change.AnyAfter is not { } content)
-        {
-            Start(node, "remove");
-            output.Write("/>"u8);
-            return;
-        }
-        Start(node, "replace");
-        output.Write(">"u8);
-        output.Write(content.Xml.Span);
-        End(node);
-    }
-
-    private void WriteInner(Change change)
-    {
-        var path = change.Path;
-        switch (change.Kind)
-        {
-            case ChangeKind.Deleted:
-                Begin(path, "remove");
-                break;
-            case ChangeKind.Moved:
-                Begin(path, null, change);
-                break;
-            default:
-                Begin(path, null, path.Node is ListNode { IsUserOrdered: true } ? change : null);
-                WriteContent(change.After);
-                break;
-        }
-        End(path.Node);
-    }
-
-    /// <summary>Opens what leads to <paramref name="path"/>, closing what does not.</summary>
-    private void OpenTo(InstancePath path)
-    {
-        var common = Math.Min(_open.Count, path.Depth);
-        while (common > 0 && !_open[common - 1].Equals(path.AtDepth(common)))
-            common--;
-        CloseTo(common);
-        while (_open.Count < path.Depth)
-        {
-            var next = path.AtDepth(_open.Count + 1);
-            Begin(next, null);
-            _open.Add(next);
-        }
+        var shared = Math.Min(_open.Count, parent.Depth);
+        while (shared > 0 && !_open[shared - 1].Equals(parent.AtDepth(shared)))
+            shared--;
+        CloseTo(shared);
+        while (_open.Count < parent.Depth)
+            Open(parent.AtDepth(_open.Count + 1), "");
     }
 
     private void CloseTo(int depth)
     {
-        while (_open.Count > depth)
-        {
+        for (; _open.Count > depth; _open.RemoveAt(_open.Count - 1))
             End(_open[^1].Node);
-            _open.RemoveAt(_open.Count - 1);
+        _schema = _open.FindLast(p => p.Node.Kind == SchemaNodeKind.Root) is null ? changes.After.Schema : _schema;
+    }
+
+    private void Open(InstancePath path, string attributes)
+    {
+        Start(path.Node, attributes);
+        if (path.Node is ListNode list && path.Key.Values is { } values)
+            for (var i = 0; i < list.Keys.Count; i++)
+                Leaf(list.Keys[i], null, values[i].Span);
+        if (path.Node.Kind == SchemaNodeKind.Root)
+            _schema = (Parent(path.Parent!, changes.After).Mounted ?? Parent(path.Parent!, changes.Before).Mounted)!.Schema;
+        _open.Add(path);
+    }
+
+    private void Write(Change change)
+    {
+        switch (change.Path.Node)
+        {
+            case ValueNode value:
+                Leaf(value, change, (change.ValueAfter ?? change.ValueBefore)!.Value.Span);
+                break;
+            case AnyNode any:
+                Start(any, Attributes(change, []));
+                output.Write((change.AnyAfter ?? new AnyContent(default)).Xml.Span);
+                End(any);
+                break;
+            default:
+                Instance(change);
+                break;
         }
     }
 
-    /// <summary>The start tag of a container or entry and, of an entry, its keys.</summary>
-    private void Begin(InstancePath path, string? operation, Change? moved = null)
+    private void Instance(Change change)
     {
-        Start(path.Node, operation);
-        if (moved is { } change)
-            PlaceEntry(change);
-        output.Write(">"u8);
-        if (path.Node is not ListNode list)
-            return;
+        switch (change.Kind)
+        {
+            case ChangeKind.Created:
+                Open(change.Path, Attributes(change, []));
+                new XmlDataWriter(_schema).Write(change.After, output);
+                CloseTo(_open.Count - 1);
+                break;
+            case ChangeKind.Moved:
+                // The entry's own changes may follow: it stays open for them.
+                Open(change.Path, Attributes(change, []));
+                break;
+            default:
+                Open(change.Path, Attributes(change, []));
+                CloseTo(_open.Count - 1);
+                break;
+        }
+    }
+
+    // What was created or set is plain content: reading it back grafts it.
+    private string Attributes(Change change, HashSet<Module> declared)
+    {
+        var operation = change.Kind == ChangeKind.Deleted ? " nc:operation=\"remove\""
+            : change.AnyAfter is not null ? " nc:operation=\"replace\""
+            : "";
+        return operation + (change.IndexAfter >= 0 ? Placed(change, declared) : "");
+    }
+
+    /// <summary>Entries without keys have no names: what holds them is written whole.</summary>
+    private void Whole(InstancePath path)
+    {
+        Open(path, " nc:operation=\"replace\"");
+        if (Parent(path, changes.After) is { Exists: true } node)
+            new XmlDataWriter(_schema).Write(node, output);
+        CloseTo(_open.Count - 1);
+    }
+
+    private static InstancePath? AboveKeyless(InstancePath path)
+    {
+        InstancePath? above = null;
+        for (var at = path; at.Parent is { } parent; at = parent)
+            if (at.Node is ListNode { Keys.Count: 0 } && !parent.IsRoot)
+                above = parent;
+        return above;
+    }
+
+    /// <summary>Where an entry goes: behind the one it stands behind after the change.</summary>
+    private string Placed(Change change, HashSet<Module> declared)
+    {
+        if (change.Path.Node is ListNode { Keys.Count: 0 })
+            return "";
+        if (change.IndexAfter == 0)
+            return " yang:insert=\"first\"";
+        var parent = Parent(change.Path.Parent!, changes.After);
+        if (change.Path.Node is LeafListNode leafList)
+        {
+            var value = leafList.Type.ToXml(parent.LeafList(leafList.Ordinal)[change.IndexAfter - 1], _scratch);
+            return $" yang:insert=\"after\"{Prefixes(leafList.Type, value, declared)} yang:value=\"{Escaped(Encoding.UTF8.GetString(value))}\"";
+        }
+        var list = (ListNode)change.Path.Node;
+        var before = Keys.Of(list, parent.List(list.Ordinal).At(change.IndexAfter - 1));
+        var key = new StringBuilder($" xmlns:_=\"{Escaped(list.Module.Namespace)}\"");
+        var predicates = new StringBuilder();
         for (var i = 0; i < list.Keys.Count; i++)
         {
-            Start(list.Keys[i], null);
-            WriteTyped(list.Keys[i], path.Key.Values[i].Span);
-            End(list.Keys[i]);
+            var value = list.Keys[i].Type.ToXml(before.Values[i].Span, _scratch).ToArray();
+            key.Append(Prefixes(list.Keys[i].Type, value, declared));
+            var quote = value.AsSpan().Contains((byte)'\'') ? '"' : '\'';
+            predicates.Append($"[_:{list.Keys[i].Name}={quote}{Encoding.UTF8.GetString(value)}{quote}]");
         }
+        return $"{key} yang:insert=\"after\" yang:key=\"{Escaped(predicates.ToString())}\"";
     }
 
-    /// <summary>A start tag without its end, so that attributes can follow.</summary>
-    private void Start(SchemaNode node, string? operation)
+    private static DataNode Parent(InstancePath path, DataTree tree)
     {
+        if (path.Parent is null)
+            return tree.Root;
+        var above = Parent(path.Parent, tree);
+        if (!above.Exists)
+            return default;
+        return path.Node switch
+        {
+            ListNode list => above.List(list.Ordinal).TryGet(path.Key, out var entry) ? entry : default,
+            RootNode => above.Mounted?.Root ?? default,
+            _ => above.Container(path.Node.Ordinal),
+        };
+    }
+
+    private void Leaf(ValueNode leaf, Change? change, ReadOnlySpan<byte> canonical)
+    {
+        var declared = new HashSet<Module>();
+        var attributes = change is { } c ? Attributes(c, declared) : "";
+        var value = leaf.Type.ToXml(canonical, _scratch);
+        Start(leaf, attributes + Prefixes(leaf.Type, value, declared));
+        new Utf8XmlWriter(output).Text(value);
+        End(leaf);
+    }
+
+    /// <summary>Declares the module names a value has as prefixes, unless they are.</summary>
+    private string Prefixes(YangType type, ReadOnlySpan<byte> value, HashSet<Module> declared)
+    {
+        var text = new StringBuilder();
+        var position = 0;
+        while (type.TryNextPrefix(value, ref position, out var prefix))
+            if (_schema.FindModule(prefix) is { } module && declared.Add(module))
+                text.Append($" xmlns:{module.Name}=\"{Escaped(module.Namespace)}\"");
+        return text.ToString();
+    }
+
+    private void Start(SchemaNode node, string attributes)
+    {
+        if (node.Kind == SchemaNodeKind.Root)
+            return; // A mounted tree's root is no element.
         output.Write("<"u8);
         output.Write(node.NameUtf8.Span);
         output.Write(" xmlns=\""u8);
-        output.Write(node.Module.NamespaceUtf8.Span);
+        new Utf8XmlWriter(output).Text(node.Module.NamespaceUtf8.Span);
         output.Write("\""u8);
-        if (operation is not null)
-            output.Write(System.Text.Encoding.UTF8.GetBytes($" nc:operation=\"{operation}\""));
+        output.Write(Encoding.UTF8.GetBytes(attributes));
+        output.Write(">"u8);
     }
 
     private void End(SchemaNode node)
     {
+        if (node.Kind == SchemaNodeKind.Root)
+            return;
         output.Write("</"u8);
         output.Write(node.NameUtf8.Span);
         output.Write(">"u8);
     }
 
-    /// <summary>A value with the prefixes it uses declared; ends the start tag.</summary>
-    private void WriteTyped(ValueNode node, ReadOnlySpan<byte> canonical)
-    {
-        var text = node.Type.HasPrefixes ? node.Type.ToXml(canonical, _scratch) : canonical;
-        DeclarePrefixes(node.Type, text);
-        output.Write(">"u8);
-        new Utf8XmlWriter(output).Text(text);
-    }
-
-    private void DeclarePrefixes(YangType type, ReadOnlySpan<byte> text)
-    {
-        var declared = new List<Module>();
-        var position = 0;
-        while (type.TryNextPrefix(text, ref position, out var prefix))
-        {
-            if (after.Schema.FindModule(prefix) is not { } module || declared.Contains(module))
-                continue;
-            declared.Add(module);
-            output.Write(" xmlns:"u8);
-            output.Write(prefix);
-            output.Write("=\""u8);
-            output.Write(module.NamespaceUtf8.Span);
-            output.Write("\""u8);
-        }
-    }
-
-    /// <summary>yang:insert of an entry: behind the one before it (RFC 7950 §7.8.6).</summary>
-    private void PlaceEntry(Change change)
-    {
-        var list = (ListNode)change.Path.Node;
-        if (change.IndexAfter <= 0)
-        {
-            output.Write(" yang:insert=\"first\""u8);
-            return;
-        }
-        var before = EntryKey.Of(list, Find(change.Path.Parent!).List(list.Ordinal).At(change.IndexAfter - 1).Storage);
-        var key = new ArrayBufferWriter<byte>();
-        for (var i = 0; i < list.Keys.Count; i++)
-        {
-            key.Write("[k:"u8);
-            key.Write(list.Keys[i].NameUtf8.Span);
-            Quote(key, list.Keys[i].Type.ToXml(before.Values[i].Span, _scratch));
-            key.Write("]"u8);
-        }
-        output.Write(" xmlns:k=\""u8);
-        output.Write(list.Module.NamespaceUtf8.Span);
-        output.Write("\""u8);
-        for (var i = 0; i < list.Keys.Count; i++)
-            DeclarePrefixes(list.Keys[i].Type, before.Values[i].Span);
-        output.Write(" yang:insert=\"after\" yang:key=\""u8);
-        new Utf8XmlWriter(output).Text(key.WrittenSpan);
-        output.Write("\""u8);
-    }
-
-    private void PlaceValue(Change change, LeafListNode list)
-    {
-        if (change.IndexAfter <= 0)
-        {
-            output.Write(" yang:insert=\"first\""u8);
-            return;
-        }
-        var before = Find(change.Path.Parent!).LeafList(list.Ordinal)[change.IndexAfter - 1];
-        output.Write(" yang:insert=\"after\" yang:value=\""u8);
-        new Utf8XmlWriter(output).Text(list.Type.ToXml(before, _scratch));
-        output.Write("\""u8);
-    }
-
-    private static void Quote(ArrayBufferWriter<byte> key, ReadOnlySpan<byte> value)
-    {
-        var quote = value.Contains((byte)'\'') ? "\""u8 : "'"u8;
-        key.Write("="u8);
-        key.Write(quote);
-        key.Write(value);
-        key.Write(quote);
-    }
-
-    /// <summary>What a node holds; of an entry without its keys, which stand in its beginning already.</summary>
-    private void WriteContent(DataNode node)
-    {
-        if (node.Exists)
-            new XmlDataWriter(after.Schema).Write(node, output);
-    }
-
-    private DataNode Find(InstancePath path)
-    {
-        if (path.IsRoot)
-            return after.Root;
-        var parent = Find(path.Parent!);
-        if (!parent.Exists)
-            return default;
-        if (path.Node is not ListNode)
-            return parent.Container(path.Node.Ordinal);
-        return parent.List(path.Node.Ordinal).TryGet(path.Key, out var entry) ? entry : default;
-    }
-
-    /// <summary>The instance above the first entry without keys on the way to a path, or null.</summary>
-    private static InstancePath? AboveKeyless(InstancePath path)
-    {
-        InstancePath? above = null;
-        for (var at = path; !at.IsRoot; at = at.Parent!)
-            if (at.Node is ListNode { Keys.Count: 0 })
-                above = at.Parent;
-        return above is { IsRoot: false } ? above : null;
-    }
+    private static string Escaped(string text) =>
+        text.Replace("&", "&amp;").Replace("<", "&lt;").Replace("\"", "&quot;").Replace("\n", "&#10;").Replace("\t", "&#9;").Replace("\r", "&#13;");
 }

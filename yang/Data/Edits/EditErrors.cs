@@ -32,6 +32,12 @@ internal static class EditErrors
             Info = [new ErrorInfo("bad-element", path.Node.Name)],
         };
 
+    public static RpcError NotTheDefault(InstancePath path) =>
+        new(RpcErrorType.Application, ErrorTag.InvalidValue, $"{path} is tagged as a default, but its value is another")
+        {
+            Path = path.ToString(),
+        };
+
     public static RpcError NoNeighbour(InstancePath path, bool isList) =>
         new(RpcErrorType.Application, ErrorTag.BadAttribute, $"the entry {path} is to be placed beside does not exist")
         {

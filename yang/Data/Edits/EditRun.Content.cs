@@ -116,7 +116,7 @@ internal sealed partial class EditRun
             case LeafListNode list:
                 var have = target.LeafList(list.Ordinal);
                 foreach (var value in source.LeafList(list.Ordinal))
-                    if (have.Contains(value))
+                    if (have.Contains(list, value))
                         return path.Entry(list, value.ToArray());
                 return null;
             case ListNode list:
@@ -139,7 +139,7 @@ internal sealed partial class EditRun
         {
             case LeafListNode list:
                 foreach (var value in source.LeafList(list.Ordinal))
-                    if (!target.LeafList(list.Ordinal).Contains(value))
+                    if (!target.LeafList(list.Ordinal).Contains(list, value))
                         Errors.Add(EditErrors.Missing(path.Entry(list, value.ToArray()), Purpose));
                 break;
             case ListNode list:

@@ -81,7 +81,7 @@ internal sealed partial class EditRun
     {
         var operation = item.Operation ?? inherited;
         var value = item.Value ?? default;
-        var exists = target.Current.LeafList(list.Ordinal).Contains(value.Span);
+        var exists = target.Current.LeafList(list.Ordinal).Contains(list, value.Span);
         if (operation == EditOperation.Create && exists)
             Errors.Add(EditErrors.Exists(path.Entry(list, value)));
         else if (operation is EditOperation.Delete or EditOperation.None && !exists)

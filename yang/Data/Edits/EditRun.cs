@@ -30,6 +30,11 @@ internal sealed partial class EditRun(EditOptions options)
     private void Item(EditItem item, NodeEditor target, EditOperation inherited, InstancePath path)
     {
         var operation = item.Operation ?? inherited;
+        if (item.IsTaggedDefault && !IsDefault(item))
+        {
+            Errors.Add(EditErrors.NotTheDefault(path.Child(item.Schema)));
+            return;
+        }
         switch (item.Schema)
         {
             case LeafNode leaf:
@@ -49,6 +54,14 @@ internal sealed partial class EditRun(EditOptions options)
                 break;
         }
     }
+
+    // RFC 6243 §4.5.2: what is tagged as default has to be the default.
+    private static bool IsDefault(EditItem item) => item.Schema switch
+    {
+        LeafNode leaf => leaf.Default is { } standard && item.Value is { } value && standard.Span.SequenceEqual(value.Span),
+        LeafListNode list => item.Value is { } value && list.Defaults.Any(d => d.Span.SequenceEqual(value.Span)),
+        _ => true,
+    };
 
     private void Leaf(LeafNode leaf, ReadOnlyMemory<byte> value, NodeEditor target, EditOperation operation, InstancePath path)
     {

@@ -26,7 +26,12 @@ public abstract class Filter
     /// <param name="select">The expression.</param>
     /// <param name="prefixes">The declarations in scope at the filter; an unprefixed name is in no namespace.</param>
     /// <param name="schema">The schema of the trees it is for.</param>
-    public static FilterReadResult XPath(string select, IPrefixResolver prefixes, Schema schema) => throw new NotImplementedException();
+    public static FilterReadResult XPath(string select, IPrefixResolver prefixes, Schema schema) => XPathFilter.Read(select, prefixes, schema);
+
+    /// <summary>Reads RESTCONF's fields (RFC 8040 §4.8.3): <c>a/b(c;d)</c>, module names where the module changes.</summary>
+    /// <param name="fields">The expression.</param>
+    /// <param name="target">The node that is read: paths begin below it.</param>
+    public static FilterReadResult Fields(string fields, ParentNode target) => FieldsFilter.Read(fields, target);
 
     /// <summary>What it selects of <paramref name="tree"/>. For a subtree filter nothing is walked before the selection is written.</summary>
     public abstract Selection Select(DataTree tree);

@@ -9,7 +9,7 @@ internal sealed class SubtreeSelection(IReadOnlyList<SubtreeNode> accepted) : Se
     {
         var wanted = Wanted(child, out var isMatched);
         if (wanted.Count == 0)
-            return isMatched ? Everything : null;
+            return !isMatched ? null : child is LeafListNode ? this : Everything; // Of a leaf-list the values matched.
         return child switch
         {
             ContainerNode container => Of(wanted, parent.Container(container.Ordinal)),

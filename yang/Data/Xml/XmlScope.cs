@@ -104,6 +104,9 @@ public sealed class XmlPrefixResolver : IPrefixResolver
     /// <inheritdoc/>
     public Schema Schema { get; set; }
 
+    /// <summary>Whether a prefix is declared, be it for a namespace no module has.</summary>
+    internal bool IsDeclared(ReadOnlySpan<byte> prefixUtf8) => _scope.Find(prefixUtf8) is not null;
+
     /// <inheritdoc/>
     public Module? Resolve(ReadOnlySpan<byte> prefixUtf8) =>
         _scope.Find(prefixUtf8) is { Length: > 0 } uri ? Schema.FindModuleByNamespace(uri) : null;
