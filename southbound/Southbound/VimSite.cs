@@ -42,6 +42,9 @@ public sealed partial class VimSite : IAsyncDisposable
     private readonly SemaphoreSlim _gate;
     private readonly ConcurrentDictionary<string, bool> _converging = new(StringComparer.Ordinal);
     private readonly ObservationLoop _loop;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _factsLock = new();
+    private Task<VimFacts>? _facts;
 
     /// <summary>Wraps a VIM instance, which is disposed with the site.</summary>
     public VimSite(IVim vim, VimSiteOptions options, TimeProvider clock, ILogger logger)
@@ -104,6 +107,20 @@ public sealed partial class VimSite : IAsyncDisposable
         }
     }
 
+    /// <summary>The VIM's facts, at most so old; one reading serves all who ask at the same time.</summary>
+    /// <exception cref="VimException">They cannot be read.</exception>
+    public async Task<VimFacts> ReadFactsAsync(TimeSpan oldest, CancellationToken cancellationToken)
+    {
+        Task<VimFacts> reading;
+        lock (_factsLock)
+        {
+            var isUsable = _facts is { IsCompleted: false } || (_facts is { IsCompletedSuccessfully: true } known && _clock.GetUtcNow() - known.Result.At <= oldest);
+            reading = isUsable ? _facts! : _facts = GatedAsync(Vim.ReadFactsAsync, _stop.Token); // not the first caller's token: others wait too
+        }
+
+        return await reading.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Resources with our mark whose owner nobody knows. Deleting them: converge their owner's empty graph.</summary>
     public ImmutableArray<ObservedResource> Orphans(Func<string, bool> isKnownOwner) =>
         [.. Observed.Owners.Where(o => o != ResourceGraph.ImageOwner && !isKnownOwner(o)).SelectMany(o => Observed.OfOwner(o))];
@@ -111,9 +128,11 @@ public sealed partial class VimSite : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _stop.CancelAsync();
         await _loop.DisposeAsync();
         await Vim.DisposeAsync();
         _gate.Dispose();
+        _stop.Dispose();
     }
 
     internal PlanContext Context() => new(_clock.GetUtcNow(), Options.VisibilityGrace);

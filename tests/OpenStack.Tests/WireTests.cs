@@ -138,6 +138,25 @@ public sealed class WireTests
     }
 
     [TestMethod]
+    public async Task ReadsFactsOnceForAllWhoAskWithinTheirAge()
+    {
+        await using var cloud = await CloudUnderTest.SimulateAsync(new SimulatorOptions());
+        var readings = 0;
+        cloud.Simulator!.OnRequest = (_, path) => readings += path.Contains("/limits", StringComparison.Ordinal) ? 1 : 0;
+        await cloud.RunAsync(async () =>
+        {
+            await using var site = cloud.Site();
+            var age = TimeSpan.FromSeconds(10);
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => site.ReadFactsAsync(age, CancellationToken.None)));
+            await site.ReadFactsAsync(age, CancellationToken.None);
+            Assert.AreEqual(1, readings);
+            await Task.Delay(TimeSpan.FromSeconds(11), cloud.Clock);
+            return await site.ReadFactsAsync(age, CancellationToken.None);
+        });
+        Assert.AreEqual(2, readings);
+    }
+
+    [TestMethod]
     public async Task UploadsAnImageOnceForTwoVnfs()
     {
         await using var cloud = await CloudUnderTest.OpenAsync();
