@@ -38,7 +38,8 @@ public sealed record SshServerOptions
     /// <summary>How long a client may take to authenticate, and then to open its first channel.</summary>
     public TimeSpan LoginGrace { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The first failed password is answered after this time, each further one from the same address after twice the time before.</summary>
+    /// <summary>The first failed password is answered after this time, each further one from the same address after twice the
+    /// time before.</summary>
     public TimeSpan FailureDelay { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest such delay.</summary>

@@ -33,7 +33,8 @@ public sealed record CallHomeOptions
     /// <summary>Attempts on one endpoint before the next is tried.</summary>
     public int MaxAttempts { get; init; } = 3;
 
-    /// <summary>Pause after a failed attempt, and after a connection on which nobody authenticated; it doubles up to <see cref="MaxRetryDelay"/>.</summary>
+    /// <summary>Pause after a failed attempt, and after a connection on which nobody authenticated; it doubles up to
+    /// <see cref="MaxRetryDelay"/>.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause.</summary>

@@ -17,7 +17,8 @@ public sealed record SshClientOptions
     /// <summary>Keys, tried in this order.</summary>
     public IReadOnlyList<SshPrivateKey> PrivateKeys { get; init; } = [];
 
-    /// <summary>Says whether the server's key is the expected one. There is no default: a client that accepts any key may talk to anyone.</summary>
+    /// <summary>Says whether the server's key is the expected one. There is no default: a client that accepts any key may talk to
+    /// anyone.</summary>
     public required Func<SshPublicKey, ValueTask<bool>> VerifyHostKey { get; init; }
 
     /// <summary>Time for all of name, connection, key exchange and authentication.</summary>

@@ -12,12 +12,9 @@ internal sealed unsafe partial class SshServerSession : SshSession
 
     private readonly SshServer _server;
     private readonly SshServerOptions _options;
-    private readonly long _graceEnd;
     private readonly List<SshTransportConnection> _connections = [];
     private bool _authenticated;
     private bool _stopping;
-    private bool _hadChannel;
-    private long _withoutChannelSince;
     private int _replies;
 
     internal SshServerSession(SshServer server, SshLoop loop, EndPoint? remoteEndPoint)
@@ -255,8 +252,6 @@ internal sealed unsafe partial class SshServerSession : SshSession
         }
     });
 
-    private bool HasLiveChannel => Channels.Exists(static channel => channel.IsLive);
-
     /// <summary>Lets what was begun be finished, and takes on nothing new.</summary>
     internal void BeginStop() => Post(() =>
     {
@@ -281,44 +276,6 @@ internal sealed unsafe partial class SshServerSession : SshSession
     });
 
     internal void Kill(string reason) => Post(() => Close(reason));
-
-    private protected override long NextDeadline()
-    {
-        var next = _replyAt;
-        if (!_authenticated)
-        {
-            return Math.Min(next, _graceEnd);
-        }
-
-        if (!HasLiveChannel)
-        {
-            next = Math.Min(next, _withoutChannelSince + ChannelGrace);
-        }
-
-        return _options.IdleTimeout is { } idle ? Math.Min(next, LastActivity + (long)idle.TotalMilliseconds) : next;
-    }
-
-    private long ChannelGrace => (long)(_hadChannel ? _options.Linger : _options.LoginGrace).TotalMilliseconds;
-
-    private protected override void CheckDeadlines(long now)
-    {
-        if (!_authenticated && now >= _graceEnd)
-        {
-            Close("authentication took too long");
-        }
-        else if (now >= _replyAt)
-        {
-            ReplyDenied();
-        }
-        else if (_authenticated && !HasLiveChannel && now >= _withoutChannelSince + ChannelGrace)
-        {
-            Close(_hadChannel ? "no channel is left" : "no channel was opened");
-        }
-        else if (_authenticated && _options.IdleTimeout is { } idle && now >= LastActivity + (long)idle.TotalMilliseconds)
-        {
-            Close("idle for too long");
-        }
-    }
 
     private protected override void Release()
     {

@@ -53,7 +53,8 @@ public sealed record TlsServerOptions
     /// <summary>Asked for each connection, so that a renewed certificate or trust anchor holds at once.</summary>
     public required Func<TlsCredentials> Credentials { get; init; }
 
-    /// <summary>The user that a verified client is, or null to refuse it (RFC 7589 §7); <see cref="CertificateToName"/> is the standard's way.</summary>
+    /// <summary>The user that a verified client is, or null to refuse it (RFC 7589 §7); <see cref="CertificateToName"/> is the
+    /// standard's way.</summary>
     public required Func<TlsPeer, string?> MapUser { get; init; }
 
     /// <summary>Whether revocation lists are asked; the default is not to, since that needs the network.</summary>
