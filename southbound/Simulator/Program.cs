@@ -3,7 +3,13 @@ using Netconf.Mano.Simulator;
 
 // mano-simulator [--port N] [--state FILE] [--build-seconds S] [--user U] [--password P]: an OpenStack cloud on the loopback.
 var options = new SimulatorOptions();
-for (var i = 0; i + 1 < args.Length; i += 2)
+if (args.Length % 2 != 0)
+{
+    Console.Error.WriteLine($"mano-simulator: {args[^1]} takes a value");
+    return 2;
+}
+
+for (var i = 0; i < args.Length; i += 2)
 {
     var value = args[i + 1];
     switch (args[i])
