@@ -44,7 +44,8 @@ public partial class XPathOracleTests
     {
         // The oracle has one root element where a datastore has none: a fragment keeps both alike.
         var text = new StringReader(string.Concat(Xml.Split('\n').Select(l => l.Trim())));
-        using var reader = XmlReader.Create(text, new XmlReaderSettings { ConformanceLevel = ConformanceLevel.Fragment });
+        using var reader = XmlReader.Create(text,
+            new XmlReaderSettings { ConformanceLevel = ConformanceLevel.Fragment });
         _oracle = new XPathDocument(reader).CreateNavigator();
         _names = new XmlNamespaceManager(_oracle.NameTable);
         _names.AddNamespace("t", "urn:t");
@@ -161,7 +162,8 @@ public partial class XPathOracleTests
         for (var seed = 0; seed < 4_000; seed++)
         {
             var expression = new ExpressionMaker(new Random(seed)).Any(3);
-            if (!expression.Contains("following-sibling", StringComparison.Ordinal) || !OracleFault().IsMatch(expression))
+            if (!expression.Contains("following-sibling", StringComparison.Ordinal)
+                || !OracleFault().IsMatch(expression))
                 Compare(expression);
         }
     }
@@ -179,8 +181,10 @@ public partial class XPathOracleTests
         {
             case XPathNodeIterator nodes:
                 var wanted = nodes.Cast<XPathNavigator>().Select(Describe).ToList();
-                Assert.AreEqual(string.Join('\n', wanted), string.Join('\n', actual.Nodes.Select(Describe)), expression);
-                Assert.AreEqual(wanted.Count > 0, XPathEvaluator.Boolean(_world.Parse(expression), context), expression);
+                Assert.AreEqual(string.Join('\n', wanted), string.Join('\n', actual.Nodes.Select(Describe)),
+                    expression);
+                Assert.AreEqual(wanted.Count > 0, XPathEvaluator.Boolean(_world.Parse(expression), context),
+                    expression);
                 break;
             case double number:
                 Assert.AreEqual(number, actual.AsNumber(), expression);
@@ -189,7 +193,8 @@ public partial class XPathOracleTests
                 Assert.AreEqual(truth, actual.AsBoolean(), expression);
                 break;
             default:
-                Assert.AreEqual(Convert.ToString(expected, CultureInfo.InvariantCulture), actual.AsString(), expression);
+                Assert.AreEqual(Convert.ToString(expected, CultureInfo.InvariantCulture), actual.AsString(),
+                    expression);
                 break;
         }
     }
@@ -217,17 +222,21 @@ public partial class XPathOracleTests
     private sealed class ExpressionMaker(Random random)
     {
         private static readonly string[] Names =
-            ["t:top", "t:name", "t:n", "t:in", "t:a", "t:b", "t:deep", "t:id", "t:item", "t:tag", "t:sub", "t:k", "t:l", "t:other", "*", "t:*", "node()", "text()"];
+            ["t:top", "t:name", "t:n", "t:in", "t:a", "t:b", "t:deep", "t:id", "t:item", "t:tag", "t:sub", "t:k",
+                "t:l", "t:other", "*", "t:*", "node()", "text()"];
 
         private static readonly string[] Axes =
         [
-            "child::", "descendant::", "descendant-or-self::", "parent::", "ancestor::", "ancestor-or-self::", "self::", "following-sibling::",
+            "child::", "descendant::", "descendant-or-self::", "parent::", "ancestor::", "ancestor-or-self::",
+                "self::", "following-sibling::",
             "preceding-sibling::", "following::", "preceding::",
         ];
 
-        private static readonly string[] Literals = ["'x'", "'i1'", "'1'", "'red'", "''", "5", "10", "1", "2", "0.5", "true()"];
+        private static readonly string[] Literals = ["'x'", "'i1'", "'1'", "'red'", "''", "5", "10", "1", "2", "0.5",
+            "true()"];
 
-        private static readonly string[] Operators = ["=", "!=", "<", "<=", ">", ">=", "and", "or", "+", "-", "*", "div", "mod"];
+        private static readonly string[] Operators = ["=", "!=", "<", "<=", ">", ">=", "and", "or", "+", "-", "*",
+            "div", "mod"];
 
         public string Any(int depth) => random.Next(6) switch
         {

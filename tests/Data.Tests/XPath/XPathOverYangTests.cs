@@ -158,7 +158,8 @@ public class XPathOverYangTests
             ("deref(/top/ref)/../mtu", "77"),
         })
         {
-            Assert.IsTrue(XPathEvaluator.TryEvaluate(world.Parse(expression), world.Root.Item, out var value, few), expression);
+            Assert.IsTrue(XPathEvaluator.TryEvaluate(world.Parse(expression), world.Root.Item, out var value, few),
+                expression);
             Assert.AreEqual(expected, value.AsString(), expression);
         }
     }
@@ -168,8 +169,10 @@ public class XPathOverYangTests
     {
         var world = World(string.Concat(Enumerable.Range(0, 300).Select(i => $"<item><id>i{i}</id></item>")));
         var hostile = world.Parse("//*[count(//*[count(//*) > 1]) > 1]");
-        Assert.IsFalse(XPathEvaluator.TryEvaluate(hostile, world.Root.Item, out _, new XPathOptions { MostSteps = 100_000 }));
-        Assert.IsFalse(XPathEvaluator.TrySelectNodes(hostile, world.Tree, out var nodes, new XPathOptions { MostSteps = 100_000 }));
+        Assert.IsFalse(XPathEvaluator.TryEvaluate(hostile, world.Root.Item, out _,
+            new XPathOptions { MostSteps = 100_000 }));
+        Assert.IsFalse(XPathEvaluator.TrySelectNodes(hostile, world.Tree, out var nodes,
+            new XPathOptions { MostSteps = 100_000 }));
         Assert.IsEmpty(nodes);
     }
 
@@ -187,7 +190,8 @@ public class XPathOverYangTests
     public void FollowsWireNames()
     {
         var world = World(Items);
-        var names = XPathNames.OnTheWire(new Dictionary<string, string> { ["x"] = "urn:t", ["other"] = "urn:unknown" }, world.Schema);
+        var names = XPathNames.OnTheWire(new Dictionary<string, string> { ["x"] = "urn:t",
+            ["other"] = "urn:unknown" }, world.Schema);
         Assert.HasCount(2, Nodes("/x:top/x:item"));
         Assert.IsEmpty(Nodes("/top/item"), "an unprefixed name is in no namespace");
         Assert.IsEmpty(Nodes("/other:top | //other:*"));
@@ -216,5 +220,6 @@ public class XPathOverYangTests
 
     [TestMethod]
     public void ReadsTextInsideAnydata() =>
-        Assert.AreEqual("onetwo", World("<any><x xmlns='urn:x'>one<y>two</y></x></any>").Evaluate("string(/top/any)").AsString());
+        Assert.AreEqual("onetwo",
+            World("<any><x xmlns='urn:x'>one<y>two</y></x></any>").Evaluate("string(/top/any)").AsString());
 }

@@ -25,7 +25,8 @@ internal sealed class XPathWorld
     /// <summary>Compiles modules one after the other in one text, divided by lines of three dashes.</summary>
     public static Schema Compile(string modules)
     {
-        var texts = modules.Split("---").Select((m, i) => new ModuleText($"m{i}.yang", Encoding.UTF8.GetBytes(m))).ToList();
+        var texts = modules.Split("---").Select((m, i) =>
+            new ModuleText($"m{i}.yang", Encoding.UTF8.GetBytes(m))).ToList();
         var result = SchemaCompiler.Compile(new SchemaRequest(new MemoryModuleSource()) { Texts = texts });
         Assert.IsNotNull(result.Schema, string.Join('\n', result.Diagnostics));
         return result.Schema;
@@ -34,7 +35,8 @@ internal sealed class XPathWorld
     /// <summary>The item at a path of names and positions: <c>top/item[2]/name</c>.</summary>
     public XPathItem At(string path)
     {
-        var found = Select("/" + string.Join('/', path.Split('/').Select(s => s.StartsWith("..", StringComparison.Ordinal) ? s : Prefixed(s))));
+        var found = Select("/" + string.Join('/', path.Split('/').Select(s =>
+            s.StartsWith("..", StringComparison.Ordinal) ? s : Prefixed(s))));
         Assert.HasCount(1, found, path);
         return found[0];
     }
@@ -42,7 +44,8 @@ internal sealed class XPathWorld
     public XPathExpression Parse(string expression, XPathNames? names = null)
     {
         Assert.IsTrue(
-            XPathParser.TryParse(expression, names ?? XPathNames.ByModuleName(Schema, Schema.FindModule("t")), out var parsed, out var error),
+            XPathParser.TryParse(expression, names ?? XPathNames.ByModuleName(Schema, Schema.FindModule("t")),
+                out var parsed, out var error),
             $"{expression}: {error}");
         return parsed!;
     }
@@ -83,7 +86,9 @@ internal sealed class XPathWorld
                 parent.AddValue(list.Ordinal, Canonical(list, element.Value, prefixes));
                 break;
             case ListNode list:
-                var keys = list.Keys.Select(k => (ReadOnlyMemory<byte>)Canonical(k, element.Element(XName.Get(k.Name, k.Module.Namespace))!.Value, prefixes));
+                var keys = list.Keys.Select(k =>
+                    (ReadOnlyMemory<byte>)Canonical(k, element.Element(XName.Get(k.Name, k.Module.Namespace))!.Value,
+                    prefixes));
                 AddAll(parent.List(list.Ordinal).GetOrAdd(new EntryKey([.. keys])), element, prefixes);
                 break;
             case ContainerNode container:
@@ -104,7 +109,8 @@ internal sealed class XPathWorld
     private static byte[] Canonical(ValueNode node, string value, Modules prefixes)
     {
         Assert.IsTrue(
-            node.Type.TryCanonicalize(Encoding.UTF8.GetBytes(value), prefixes, new ValueScratch(), out var canonical, out var error), error?.Message);
+            node.Type.TryCanonicalize(Encoding.UTF8.GetBytes(value), prefixes, new ValueScratch(), out var canonical,
+                out var error), error?.Message);
         return canonical.ToArray();
     }
 
@@ -115,6 +121,7 @@ internal sealed class XPathWorld
 
         public bool NamesInherit => true;
 
-        public Module? Resolve(ReadOnlySpan<byte> prefixUtf8) => prefixUtf8.IsEmpty ? schema.FindModule("t") : schema.FindModule(prefixUtf8);
+        public Module? Resolve(ReadOnlySpan<byte> prefixUtf8) =>
+            prefixUtf8.IsEmpty ? schema.FindModule("t") : schema.FindModule(prefixUtf8);
     }
 }

@@ -9,7 +9,8 @@ public class BitsTypeTests
     private static Statement Bit(string name, string? position = null) =>
         S(Keyword.Bit, name, position is null ? [] : [S(Keyword.Position, position)]);
 
-    private static YangType Ports() => new TestScope().Type("bits", Bit("ten", "10"), Bit("eleven"), Bit("two", "2"), Bit("twelve"));
+    private static YangType Ports() =>
+        new TestScope().Type("bits", Bit("ten", "10"), Bit("eleven"), Bit("two", "2"), Bit("twelve"));
 
     [TestMethod]
     [DataRow("", "")]
@@ -18,7 +19,8 @@ public class BitsTypeTests
     [DataRow("twelve\nten\ttwo  \n eleven", "two ten eleven twelve")]
     [DataRow(" two ", "two")]
     [DataRow("two  ten", "two ten")]
-    public void WritesBitsInOrderOfPosition(string lexical, string canonical) => Assert.AreEqual(canonical, Ports().Canonical(lexical));
+    public void WritesBitsInOrderOfPosition(string lexical, string canonical) =>
+        Assert.AreEqual(canonical, Ports().Canonical(lexical));
 
     [TestMethod]
     [DataRow("two two")]
@@ -47,7 +49,8 @@ public class BitsTypeTests
     {
         CollectionAssert.AreEqual(new[] { "missing-bit" }, new TestScope().Faults("bits"));
         CollectionAssert.Contains(new TestScope().Faults("bits", Bit("a"), Bit("a")), "duplicate-bit");
-        CollectionAssert.Contains(new TestScope().Faults("bits", Bit("a", "1"), Bit("b", "1")), "duplicate-bit-position");
+        CollectionAssert.Contains(new TestScope().Faults("bits", Bit("a", "1"), Bit("b", "1")),
+            "duplicate-bit-position");
         CollectionAssert.Contains(new TestScope().Faults("bits", Bit("a", "-1")), "bad-position");
         CollectionAssert.Contains(new TestScope().Faults("bits", Bit("a", "4294967295"), Bit("b")), "bad-bit-position");
         TestScope Scope() => new TestScope().Typedef("t", S(Keyword.Type, "bits", Bit("a"), Bit("b")));

@@ -63,7 +63,8 @@ public class CanonicalFormTests
     [DataRow("2026-01-01T24:00:00Z")]
     [DataRow("2026-01-01T00:00:00+25:00")]
     [DataRow("0001-01-01T00:00:00+01:00")]
-    public void DateAndTimeRefusesWhatNoCalendarHas(string lexical) => Type("ietf-yang-types", "date-and-time").Refusal(lexical);
+    public void DateAndTimeRefusesWhatNoCalendarHas(string lexical) =>
+        Type("ietf-yang-types", "date-and-time").Refusal(lexical);
 
     [TestMethod]
     public void XPathCarriesModuleNames()
@@ -72,12 +73,14 @@ public class CanonicalFormTests
         var type = scope.Type("xpath1.0");
         var wire = new TestScope();
         wire.Import(new Module("long-name", null, "urn:l", "p"));
-        Assert.AreEqual("/long-name:a[long-name:b='p:x']/child::long-name:c | /d", type.Canonical("/p:a[p:b='p:x']/child::p:c | /d", wire));
+        Assert.AreEqual("/long-name:a[long-name:b='p:x']/child::long-name:c | /d",
+            type.Canonical("/p:a[p:b='p:x']/child::p:c | /d", wire));
         Assert.AreEqual("count(/a) > 1", type.Canonical("count(/a) > 1", wire));
         type.Refusal("/q:a", wire);
         type.Refusal("/p:a[", wire);
         var at = 0;
-        Assert.IsTrue(type.TryNextPrefix("child::a[x='y:z']/m:b"u8, ref at, out var prefix) && prefix.SequenceEqual("m"u8));
+        Assert.IsTrue(type.TryNextPrefix("child::a[x='y:z']/m:b"u8, ref at, out var prefix)
+            && prefix.SequenceEqual("m"u8));
         Assert.IsFalse(type.TryNextPrefix("child::a[x='y:z']/m:b"u8, ref at, out _));
     }
 

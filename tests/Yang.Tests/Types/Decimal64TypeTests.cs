@@ -18,7 +18,8 @@ public class Decimal64TypeTests
     [DataRow("-3.14", "-3.14")]
     [DataRow(" 3.1 \n", "3.1")]
     [DataRow("3.140", "3.14")]
-    public void WritesOneFormForEveryValue(string lexical, string canonical) => Assert.AreEqual(canonical, Decimal(2).Canonical(lexical));
+    public void WritesOneFormForEveryValue(string lexical, string canonical) =>
+        Assert.AreEqual(canonical, Decimal(2).Canonical(lexical));
 
     [TestMethod]
     [DataRow("")]
@@ -47,7 +48,8 @@ public class Decimal64TypeTests
     public void KeepsToItsRange()
     {
         var type = Decimal(2, S(Keyword.Range, "1 .. 3.14 | 10 | 20..max", S(Keyword.ErrorAppTag, "r")));
-        Assert.IsTrue(type.Takes("1") && type.Takes("3.14") && type.Takes("10.00") && type.Takes("92233720368547758.07"));
+        Assert.IsTrue(type.Takes("1") && type.Takes("3.14") && type.Takes("10.00")
+            && type.Takes("92233720368547758.07"));
         Assert.AreEqual("r", type.Refusal("3.15").AppTag);
         type.Refusal("0.99");
     }

@@ -23,7 +23,8 @@ public class EnumerationTypeTests
     [TestMethod]
     public void NumbersNamesAboveTheHighest()
     {
-        var type = (EnumerationType)new TestScope().Type("enumeration", Enum("a", "-5"), Enum("b"), Enum("c", "10"), Enum("d", "2"), Enum("e"));
+        var type = (EnumerationType)new TestScope().Type("enumeration", Enum("a", "-5"), Enum("b"), Enum("c", "10"),
+            Enum("d", "2"), Enum("e"));
         CollectionAssert.AreEqual(new[] { -5, -4, 10, 2, 11 }, type.Members.Select(m => m.Value).ToArray());
         Assert.AreEqual(0, ((EnumerationType)new TestScope().Type("enumeration", Enum("first"))).Members[0].Value);
     }
@@ -50,7 +51,8 @@ public class EnumerationTypeTests
     [TestMethod]
     public void RefusesWhatARestrictionCannotSay()
     {
-        TestScope Scope(bool is11 = true) => new TestScope(is11).Typedef("t", S(Keyword.Type, "enumeration", Enum("a"), Enum("b", "7")));
+        TestScope Scope(bool is11 = true) =>
+            new TestScope(is11).Typedef("t", S(Keyword.Type, "enumeration", Enum("a"), Enum("b", "7")));
         CollectionAssert.AreEqual(new[] { "enum-not-in-base" }, Scope().Faults("t", Enum("x")).Take(1).ToArray());
         CollectionAssert.AreEqual(new[] { "enum-value-changed" }, Scope().Faults("t", Enum("b", "8")));
         CollectionAssert.AreEqual(new[] { "restriction-not-allowed" }, Scope(false).Faults("t", Enum("b")));
@@ -70,11 +72,13 @@ public class EnumerationTypeTests
     {
         CollectionAssert.AreEqual(new[] { "missing-enum" }, new TestScope().Faults("enumeration"));
         CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum("a"), Enum("a")), "duplicate-enum");
-        CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum("a", "1"), Enum("b", "1")), "duplicate-enum-value");
+        CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum("a", "1"), Enum("b", "1")),
+            "duplicate-enum-value");
         CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum(" a")), "bad-enum-name");
         CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum("")), "bad-enum-name");
         CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum("a", "2147483648")), "bad-value");
         CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum("a", "01")), "bad-value");
-        CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum("a", "2147483647"), Enum("b")), "bad-enum-value");
+        CollectionAssert.Contains(new TestScope().Faults("enumeration", Enum("a", "2147483647"), Enum("b")),
+            "bad-enum-value");
     }
 }

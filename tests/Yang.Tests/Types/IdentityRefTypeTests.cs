@@ -35,7 +35,8 @@ public class IdentityRefTypeTests
         var type = scope.Type("identityref", S(Keyword.Base, "a"), S(Keyword.Base, "b"));
         Assert.IsTrue(type.Takes("both", scope));
         Assert.IsFalse(type.Takes("one", scope) || type.Takes("a", scope));
-        CollectionAssert.Contains(new TestScope(false) is var old && old.Identity("a") is not null && old.Identity("b") is not null
+        CollectionAssert.Contains(new TestScope(false) is var old && old.Identity("a") is not null
+            && old.Identity("b") is not null
             ? old.Faults("identityref", S(Keyword.Base, "a"), S(Keyword.Base, "b")) : [], "too-many-bases");
     }
 
@@ -55,6 +56,7 @@ public class IdentityRefTypeTests
     public void RefusesBadDefinitions()
     {
         CollectionAssert.AreEqual(new[] { "missing-base" }, new TestScope().Faults("identityref"));
-        CollectionAssert.AreEqual(new[] { "unknown-identity" }, new TestScope().Faults("identityref", S(Keyword.Base, "x")));
+        CollectionAssert.AreEqual(new[] { "unknown-identity" }, new TestScope().Faults("identityref", S(Keyword.Base,
+            "x")));
     }
 }

@@ -85,7 +85,8 @@ public class InstanceIdentifierTypeTests
     [TestMethod]
     public void ChecksOnlyTheSyntaxWithoutASchema()
     {
-        Assert.AreEqual("/t:any/thing[k='01']/u:w", Type.Canonical("/x:any/x:thing[x:k='01']/y:w", new Prefixes(false, null)));
+        Assert.AreEqual("/t:any/thing[k='01']/u:w", Type.Canonical("/x:any/x:thing[x:k='01']/y:w", new Prefixes(false,
+            null)));
         Type.Refusal("/x:any[", new Prefixes(false, null));
     }
 

@@ -59,7 +59,8 @@ public class IntegerTypeTests
         Assert.AreEqual(canonical, new TestScope().Type("int32").Default(text));
 
     [TestMethod]
-    public void ReadsLeadingZerosInDataAsDecimal() => Assert.AreEqual("17", new TestScope().Type("int32").Canonical("017"));
+    public void ReadsLeadingZerosInDataAsDecimal() =>
+        Assert.AreEqual("17", new TestScope().Type("int32").Canonical("017"));
 
     [TestMethod]
     public void KeepsToItsRangeAndSaysWhatTheModuleSays()
@@ -121,10 +122,12 @@ public class IntegerTypeTests
             for (var j = 0; j < ordered.Length; j++)
                 Assert.AreEqual(
                     Math.Sign(i - j),
-                    Math.Sign(type.Compare(System.Text.Encoding.UTF8.GetBytes(ordered[i]), System.Text.Encoding.UTF8.GetBytes(ordered[j]))));
+                    Math.Sign(type.Compare(System.Text.Encoding.UTF8.GetBytes(ordered[i]),
+                        System.Text.Encoding.UTF8.GetBytes(ordered[j]))));
     }
 
     [TestMethod]
     public void ReportsRestrictionsOfOtherTypes() =>
-        CollectionAssert.AreEqual(new[] { "restriction-not-allowed" }, new TestScope().Faults("int8", S(Keyword.Length, "1")));
+        CollectionAssert.AreEqual(new[] { "restriction-not-allowed" }, new TestScope().Faults("int8",
+            S(Keyword.Length, "1")));
 }

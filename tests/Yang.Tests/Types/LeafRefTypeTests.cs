@@ -8,7 +8,8 @@ public class LeafRefTypeTests
     private static SchemaResult Compile(string body, string header = "yang-version 1.1;") =>
         SchemaCompiler.Compile(new SchemaRequest(new MemoryModuleSource())
         {
-            Texts = [new ModuleText("t", Encoding.UTF8.GetBytes($"module t {{ {header} namespace \"urn:t\"; prefix t; {body} }}"))],
+            Texts = [new ModuleText("t",
+                Encoding.UTF8.GetBytes($"module t {{ {header} namespace \"urn:t\"; prefix t; {body} }}"))],
         });
 
     private const string List = "list l { key k; leaf k { type string { length 1..3; } } leaf v { type uint8; } }";
@@ -46,7 +47,8 @@ public class LeafRefTypeTests
     public void RefusesAPathThatLeadsNowhere(string path, string code)
     {
         var result = Compile($"{List} leaf o {{ type string; }} leaf s {{ config false; type string; }} leaf r {{ type leafref {{ path \"{path}\"; }} }}");
-        CollectionAssert.Contains(result.Diagnostics.Select(d => d.Code).ToArray(), code, string.Join('\n', result.Diagnostics));
+        CollectionAssert.Contains(result.Diagnostics.Select(d =>
+            d.Code).ToArray(), code, string.Join('\n', result.Diagnostics));
         Assert.IsNull(result.Schema);
     }
 
@@ -71,7 +73,8 @@ public class LeafRefTypeTests
             container b { list l { key k; leaf k { type boolean; } } leaf r { type union { type name; type empty; } } }
             """);
         Assert.IsNotNull(result.Schema, string.Join('\n', result.Diagnostics));
-        var uses = result.Schema.Root.DataChildren.Cast<ParentNode>().Select(c => ((LeafNode)c.DataChildren.Single(d => d.Name == "r")).Type).ToArray();
+        var uses = result.Schema.Root.DataChildren.Cast<ParentNode>().Select(c => ((LeafNode)c.DataChildren.Single(d =>
+            d.Name == "r")).Type).ToArray();
         Assert.AreEqual(BuiltInType.UInt8, ((LeafRefType)uses[0]).TargetType.BuiltIn);
         Assert.AreEqual(BuiltInType.Boolean, ((LeafRefType)((UnionType)uses[1]).Members[0]).TargetType.BuiltIn);
         uses[0].Refusal("true");

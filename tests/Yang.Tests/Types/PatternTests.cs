@@ -89,7 +89,8 @@ public class PatternTests
     [DataRow("(a{0,200}){0,200}b")]
     [DataRow("((a{1,50}){1,50}){1,50}b")]
     [DataRow("(a|b)*a(a|b){20}c")]
-    public void StaysLinearWhereBacktrackingExplodes(string pattern) => Assert.IsFalse(Matches(pattern, new string('a', 300)));
+    public void StaysLinearWhereBacktrackingExplodes(string pattern) =>
+        Assert.IsFalse(Matches(pattern, new string('a', 300)));
 
     [TestMethod]
     public void RefusesNestingWithoutEnd() =>
@@ -104,12 +105,34 @@ public class PatternTests
     }
 
     [TestMethod]
+    public void NeverThrowsWhateverItReads()
+    {
+        var random = new Random(12);
+        string[] pieces =
+        [
+            "a", "b", "(", ")", "[", "]", "^", "-", "*", "+", "?", "{2}", "{1,", "}", "|", "\\", "\\d", "\\p{L}",
+                "\\c", ".",
+            "é", "\ud800", "😀",
+        ];
+        for (var run = 0; run < 30_000; run++)
+        {
+            var source = string.Concat(Enumerable.Range(0, random.Next(10)).Select(_ =>
+                pieces[random.Next(pieces.Length)]));
+            if (XsdPattern.TryParse(source, out var pattern, out var error))
+                pattern!.Matches("ab-é😀"u8);
+            else
+                Assert.IsNotNull(error, source);
+        }
+    }
+
+    [TestMethod]
     public void IsSafeForManyThreads()
     {
         Assert.IsTrue(XsdPattern.TryParse("([0-9a-f]{1,4}:){1,7}[0-9a-f]{0,4}", out var pattern, out _));
         Parallel.For(0, 2000, i =>
         {
-            var text = string.Join(':', Enumerable.Range(0, 1 + i % 9).Select(n => ((n * 7919 + i) & 0xFFF).ToString("x")));
+            var text = string.Join(':', Enumerable.Range(0, 1 + i % 9).Select(n =>
+                ((n * 7919 + i) & 0xFFF).ToString("x")));
             Assert.AreEqual(i % 9 is > 0 and < 8, pattern!.Matches(Encoding.UTF8.GetBytes(text)), text);
         });
     }

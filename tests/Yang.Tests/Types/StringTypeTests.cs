@@ -30,7 +30,8 @@ public class StringTypeTests
     [TestMethod]
     public void CountsCharactersNotUnits()
     {
-        var type = new TestScope().Type("string", S(Keyword.Length, "1..2", S(Keyword.ErrorAppTag, "len"), S(Keyword.ErrorMessage, "long")));
+        var type = new TestScope().Type("string", S(Keyword.Length, "1..2", S(Keyword.ErrorAppTag, "len"),
+            S(Keyword.ErrorMessage, "long")));
         Assert.IsTrue(type.Takes("😀") && type.Takes("😀😀") && type.Takes("éé"));
         Assert.AreEqual(new TypeError("long", "len"), type.Refusal("😀😀😀"));
         type.Refusal("");
@@ -39,8 +40,10 @@ public class StringTypeTests
     [TestMethod]
     public void WantsEveryPatternOfTheChain()
     {
-        var scope = new TestScope().Typedef("word", S(Keyword.Type, "string", S(Keyword.Pattern, "[a-z]+", S(Keyword.ErrorMessage, "letters"))));
-        var type = scope.Type("word", S(Keyword.Pattern, ".{3}", S(Keyword.ErrorAppTag, "three")), S(Keyword.Length, "0..10"));
+        var scope = new TestScope().Typedef("word", S(Keyword.Type, "string", S(Keyword.Pattern, "[a-z]+",
+            S(Keyword.ErrorMessage, "letters"))));
+        var type = scope.Type("word", S(Keyword.Pattern, ".{3}", S(Keyword.ErrorAppTag, "three")), S(Keyword.Length,
+            "0..10"));
         Assert.IsTrue(type.Takes("abc"));
         Assert.AreEqual("letters", type.Refusal("ab1").Message);
         Assert.AreEqual("three", type.Refusal("ab").AppTag);
@@ -49,7 +52,8 @@ public class StringTypeTests
     [TestMethod]
     public void TurnsAnInvertedPatternRound()
     {
-        var type = new TestScope().Type("string", S(Keyword.Pattern, "x.*", S(Keyword.Modifier, "invert-match")), S(Keyword.Pattern, "[a-z]*"));
+        var type = new TestScope().Type("string", S(Keyword.Pattern, "x.*", S(Keyword.Modifier, "invert-match")),
+            S(Keyword.Pattern, "[a-z]*"));
         Assert.IsTrue(type.Takes("ax") && type.Takes(""));
         type.Refusal("xa");
         type.Refusal("A");
@@ -66,13 +70,15 @@ public class StringTypeTests
     [TestMethod]
     public void ReportsABadModifier() =>
         CollectionAssert.AreEqual(
-            new[] { "bad-modifier" }, new TestScope().Faults("string", S(Keyword.Pattern, "a", S(Keyword.Modifier, "ignore-case"))));
+            new[] { "bad-modifier" }, new TestScope().Faults("string", S(Keyword.Pattern, "a", S(Keyword.Modifier,
+                "ignore-case"))));
 
     [TestMethod]
     public void RefusesALengthThatWidensOrIsNegative()
     {
         var scope = new TestScope().Typedef("short", S(Keyword.Type, "string", S(Keyword.Length, "1..4")));
         CollectionAssert.AreEqual(new[] { "range-not-narrower" }, scope.Faults("short", S(Keyword.Length, "0..4")));
-        CollectionAssert.AreEqual(new[] { "range-not-narrower" }, new TestScope().Faults("string", S(Keyword.Length, "-1..4")));
+        CollectionAssert.AreEqual(new[] { "range-not-narrower" }, new TestScope().Faults("string", S(Keyword.Length,
+            "-1..4")));
     }
 }

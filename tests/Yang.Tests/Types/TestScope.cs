@@ -31,7 +31,8 @@ internal sealed class TestScope : ITypeScope
     public Module? Resolve(ReadOnlySpan<byte> prefixUtf8) =>
         prefixUtf8.IsEmpty ? Module : ResolvePrefix(Encoding.UTF8.GetString(prefixUtf8));
 
-    public TypedefDefinition? FindTypedef(string prefixedName, Statement at) => _typedefs.GetValueOrDefault(prefixedName);
+    public TypedefDefinition? FindTypedef(string prefixedName, Statement at) =>
+        _typedefs.GetValueOrDefault(prefixedName);
 
     public Identity? FindIdentity(string prefixedName) => _identities.GetValueOrDefault(prefixedName);
 
@@ -95,7 +96,8 @@ internal static class TypeAssertions
     /// <summary>The canonical form; fails when the value is refused.</summary>
     public static string Canonical(this YangType type, string value, IPrefixResolver? prefixes = null)
     {
-        var ok = type.TryCanonicalize(Encoding.UTF8.GetBytes(value), prefixes ?? new TestScope(), new ValueScratch(), out var canonical, out var error);
+        var ok = type.TryCanonicalize(Encoding.UTF8.GetBytes(value), prefixes ?? new TestScope(), new ValueScratch(),
+            out var canonical, out var error);
         Assert.IsTrue(ok, error?.Message);
         return Encoding.UTF8.GetString(canonical);
     }
@@ -103,7 +105,8 @@ internal static class TypeAssertions
     /// <summary>Why the value is refused; fails when it is not.</summary>
     public static TypeError Refusal(this YangType type, string value, IPrefixResolver? prefixes = null)
     {
-        var ok = type.TryCanonicalize(Encoding.UTF8.GetBytes(value), prefixes ?? new TestScope(), new ValueScratch(), out _, out var error);
+        var ok = type.TryCanonicalize(Encoding.UTF8.GetBytes(value), prefixes ?? new TestScope(), new ValueScratch(),
+            out _, out var error);
         Assert.IsFalse(ok, $"\"{value}\" was taken");
         Assert.IsNotNull(error);
         Assert.IsFalse(string.IsNullOrWhiteSpace(error.Message));
@@ -111,11 +114,13 @@ internal static class TypeAssertions
     }
 
     public static bool Takes(this YangType type, string value, IPrefixResolver? prefixes = null) =>
-        type.TryCanonicalize(Encoding.UTF8.GetBytes(value), prefixes ?? new TestScope(), new ValueScratch(), out _, out _);
+        type.TryCanonicalize(Encoding.UTF8.GetBytes(value), prefixes ?? new TestScope(), new ValueScratch(), out _,
+            out _);
 
     public static string Default(this YangType type, string value, ITypeScope? scope = null)
     {
-        Assert.IsTrue(TypeCompiler.TryCanonicalizeDefault(type, value, scope ?? new TestScope(), out var canonical, out var error), error?.Message);
+        Assert.IsTrue(TypeCompiler.TryCanonicalizeDefault(type, value, scope ?? new TestScope(), out var canonical,
+            out var error), error?.Message);
         return Encoding.UTF8.GetString(canonical.Span);
     }
 }

@@ -6,7 +6,8 @@ using static Netconf.Mano.Yang.Tests.TestScope;
 
 namespace Netconf.Mano.Yang.Tests;
 
-/// <summary>What holds for every value, judged by .NET's own numbers, base64, addresses and regular expressions.</summary>
+/// <summary>What holds for every value, judged by .NET's own numbers, base64, addresses and regular
+/// expressions.</summary>
 [TestClass]
 public class TypeProperties
 {
@@ -19,15 +20,20 @@ public class TypeProperties
         scope.Identity("i", scope.Identity("b"));
         YangType[] types =
         [
-            scope.Type("int8"), scope.Type("uint64"), scope.Type("decimal64", S(Keyword.FractionDigits, "3")), scope.Type("boolean"), scope.Type("binary"),
-            scope.Type("bits", S(Keyword.Bit, "b"), S(Keyword.Bit, "a")), scope.Type("identityref", S(Keyword.Base, "b")), scope.Type("string"),
-            scope.Type("union", S(Keyword.Type, "int8"), S(Keyword.Type, "boolean"), S(Keyword.Type, "identityref", S(Keyword.Base, "b"))),
+            scope.Type("int8"), scope.Type("uint64"), scope.Type("decimal64", S(Keyword.FractionDigits, "3")),
+                scope.Type("boolean"), scope.Type("binary"),
+            scope.Type("bits", S(Keyword.Bit, "b"), S(Keyword.Bit, "a")), scope.Type("identityref", S(Keyword.Base,
+                "b")), scope.Type("string"),
+            scope.Type("union", S(Keyword.Type, "int8"), S(Keyword.Type, "boolean"), S(Keyword.Type, "identityref",
+                S(Keyword.Base, "b"))),
         ];
         var random = new Random(1);
-        string[] pieces = ["0", "1", "9", "-", "+", ".", " ", "a", "b", "i", "m:", "true", "false", "QQ==", "AB", "\n", "é"];
+        string[] pieces = ["0", "1", "9", "-", "+", ".", " ", "a", "b", "i", "m:", "true", "false", "QQ==", "AB",
+            "\n", "é"];
         for (var run = 0; run < Runs; run++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => pieces[random.Next(pieces.Length)]));
+            var text = string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ =>
+                pieces[random.Next(pieces.Length)]));
             foreach (var type in types)
                 if (type.Takes(text, scope))
                 {
@@ -45,10 +51,12 @@ public class TypeProperties
         for (var run = 0; run < Runs; run++)
         {
             var type = (IntegerType)new TestScope().Type(names[run % 8]);
-            var digits = string.Concat(Enumerable.Range(0, random.Next(1, 23)).Select(_ => (char)('0' + random.Next(10))));
+            var digits = string.Concat(Enumerable.Range(0, random.Next(1, 23)).Select(_ =>
+                (char)('0' + random.Next(10))));
             var text = (random.Next(3) switch { 0 => "-", 1 => "+", _ => "" }) + digits;
             var value = BigInteger.Parse(text, CultureInfo.InvariantCulture);
-            Assert.AreEqual(value >= (BigInteger)type.Min && value <= (BigInteger)type.Max, type.Takes(text), $"{type.BuiltIn} {text}");
+            Assert.AreEqual(value >= (BigInteger)type.Min
+                && value <= (BigInteger)type.Max, type.Takes(text), $"{type.BuiltIn} {text}");
             if (type.Takes(text))
                 Assert.AreEqual(value.ToString(CultureInfo.InvariantCulture), type.Canonical(text));
         }
@@ -104,7 +112,8 @@ public class TypeProperties
             for (var text = 0; text < 8; text++)
             {
                 var candidate = string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => "abcé"[random.Next(4)]));
-                Assert.AreEqual(oracle.IsMatch(candidate), compiled!.Matches(Encoding.UTF8.GetBytes(candidate)), $"{pattern} on \"{candidate}\"");
+                Assert.AreEqual(oracle.IsMatch(candidate), compiled!.Matches(Encoding.UTF8.GetBytes(candidate)),
+                    $"{pattern} on \"{candidate}\"");
             }
         }
     }
@@ -115,7 +124,8 @@ public class TypeProperties
         var random = new Random(6);
         for (var run = 0; run < Runs / 5; run++)
         {
-            var parts = Enumerable.Range(0, random.Next(1, 4)).Select(_ => (Pattern(random, 2), random.Next(3) == 0)).ToArray();
+            var parts = Enumerable.Range(0, random.Next(1, 4)).Select(_ =>
+                (Pattern(random, 2), random.Next(3) == 0)).ToArray();
             var type = (StringType)new TestScope().Type("string", [.. parts.Select(p =>
                 S(Keyword.Pattern, p.Item1, p.Item2 ? [S(Keyword.Modifier, "invert-match")] : []))]);
             for (var text = 0; text < 8; text++)
@@ -132,24 +142,28 @@ public class TypeProperties
     public void AddressesAgreeWithDotNet()
     {
         var random = new Random(7);
-        var type = new TestScope(name: "ietf-inet-types").Typedef("ipv6-address", S(Keyword.Type, "string")).Type("ipv6-address");
+        var type = new TestScope(name: "ietf-inet-types").Typedef("ipv6-address", S(Keyword.Type,
+            "string")).Type("ipv6-address");
         for (var run = 0; run < Runs; run++)
         {
             var bytes = new byte[16];
             for (var i = 0; i < 16; i += 2)
                 if (random.Next(2) == 0)
                     (bytes[i], bytes[i + 1]) = ((byte)random.Next(256), (byte)random.Next(256));
-            var full = string.Join(':', Enumerable.Range(0, 8).Select(i => ((bytes[2 * i] << 8) | bytes[2 * i + 1]).ToString("X4", CultureInfo.InvariantCulture)));
+            var full = string.Join(':', Enumerable.Range(0, 8).Select(i =>
+                ((bytes[2 * i] << 8) | bytes[2 * i + 1]).ToString("X4", CultureInfo.InvariantCulture)));
             var canonical = type.Canonical(full);
             Assert.AreEqual(new System.Net.IPAddress(bytes), System.Net.IPAddress.Parse(canonical), full);
-            Assert.IsTrue(!canonical.Any(char.IsAsciiLetterUpper) && !canonical.Contains(":::", StringComparison.Ordinal));
+            Assert.IsTrue(!canonical.Any(char.IsAsciiLetterUpper)
+                && !canonical.Contains(":::", StringComparison.Ordinal));
         }
     }
 
     private static string Pattern(Random random, int depth)
     {
         if (depth == 0)
-            return random.Next(6) switch { 0 => "[ab]", 1 => "[^a]", 2 => ".", 3 => "[a-c]", _ => "abcé"[random.Next(4)].ToString() };
+            return random.Next(6) switch { 0 => "[ab]", 1 => "[^a]", 2 => ".", 3 => "[a-c]", _ =>
+                "abcé"[random.Next(4)].ToString() };
         return random.Next(6) switch
         {
             0 => $"({Pattern(random, depth - 1)}|{Pattern(random, depth - 1)})",

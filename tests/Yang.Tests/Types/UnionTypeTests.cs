@@ -10,7 +10,8 @@ public class UnionTypeTests
     [TestMethod]
     public void GivesAValueToTheFirstMemberThatTakesIt()
     {
-        var type = (UnionType)new TestScope().Type("union", Type("uint8"), Type("boolean"), Type("string", S(Keyword.Length, "2..5")));
+        var type = (UnionType)new TestScope().Type("union", Type("uint8"), Type("boolean"), Type("string",
+            S(Keyword.Length, "2..5")));
         Assert.AreEqual("10", type.Canonical("010"));
         Assert.AreEqual("0300", type.Canonical("0300"));
         Assert.AreEqual("true", type.Canonical("true"));
@@ -24,7 +25,8 @@ public class UnionTypeTests
     [TestMethod]
     public void KeepsTheOrderOfNestedUnions()
     {
-        var type = new TestScope().Type("union", Type("union", Type("int8"), Type("enumeration", S(Keyword.Enum, "auto"))), Type("string"));
+        var type = new TestScope().Type("union", Type("union", Type("int8"), Type("enumeration", S(Keyword.Enum,
+            "auto"))), Type("string"));
         Assert.AreEqual("5", type.Canonical("+5"));
         Assert.AreEqual("auto", type.Canonical("auto"));
         Assert.AreEqual("+500", type.Canonical("+500"));
@@ -52,7 +54,8 @@ public class UnionTypeTests
     {
         CollectionAssert.AreEqual(new[] { "missing-type" }, new TestScope().Faults("union"));
         CollectionAssert.AreEqual(new[] { "unknown-type" }, new TestScope().Faults("union", Type("nothing")));
-        CollectionAssert.AreEqual(new[] { "union-member-not-allowed" }, new TestScope(false).Faults("union", Type("empty")));
+        CollectionAssert.AreEqual(new[] { "union-member-not-allowed" }, new TestScope(false).Faults("union",
+            Type("empty")));
     }
 
     [TestMethod]

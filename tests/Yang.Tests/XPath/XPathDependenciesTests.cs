@@ -25,7 +25,8 @@ public class XPathDependenciesTests
 
     private static Schema Compile()
     {
-        var result = SchemaCompiler.Compile(new SchemaRequest(new MemoryModuleSource()) { Texts = [new ModuleText("t", Encoding.UTF8.GetBytes(Text))] });
+        var result = SchemaCompiler.Compile(new SchemaRequest(new MemoryModuleSource()) { Texts = [new ModuleText("t",
+            Encoding.UTF8.GetBytes(Text))] });
         return result.Schema ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
     }
 
@@ -43,7 +44,8 @@ public class XPathDependenciesTests
     private static XPathDependencies Of(string expression, string context)
     {
         var node = Node(context);
-        Assert.IsTrue(XPathParser.TryParse(expression, XPathNames.ByModuleName(Schema, node.Module), out var parsed, out var error), error?.Message);
+        Assert.IsTrue(XPathParser.TryParse(expression, XPathNames.ByModuleName(Schema, node.Module), out var parsed,
+            out var error), error?.Message);
         return XPathDependencies.Of(parsed!, node, Schema.Root);
     }
 
@@ -60,21 +62,25 @@ public class XPathDependenciesTests
     [DataRow("top/item/n", ". > ../../limit", "/t:top/item/n v @n", "/t:top/limit v @top wide")]
     [DataRow("top/item", "n < 5", "/t:top/item/n v @item")]
     [DataRow("top/item", "in/x", "/t:top/item/in/x e @item")]
-    [DataRow("top/item", "in/sub[k='a']/v = 1", "/t:top/item/in/sub e @item [k='a']", "/t:top/item/in/sub/v v @item [k='a']")]
+    [DataRow("top/item", "in/sub[k='a']/v = 1", "/t:top/item/in/sub e @item [k='a']",
+        "/t:top/item/in/sub/v v @item [k='a']")]
     [DataRow("top/item", "count(../item) < 5", "/t:top/item e @top wide")]
     [DataRow("top", "count(item) < 5", "/t:top/item e @top")]
     [DataRow("top/item/in", "../n", "/t:top/item/n e @item")]
     [DataRow("top/item/in/sub/v", "/top/limit = .", "/t:top/limit v @top wide", "/t:top/item/in/sub/v v @v")]
-    [DataRow("top/item", "/top/item[id=current()/peer]/n = 3", "/t:top/item/peer v @item", "/t:top/item e @top [id=/t:top/item/peer@item]", "/t:top/item/n v @top [id=/t:top/item/peer@item]")]
+    [DataRow("top/item", "/top/item[id=current()/peer]/n = 3", "/t:top/item/peer v @item",
+        "/t:top/item e @top [id=/t:top/item/peer@item]", "/t:top/item/n v @top [id=/t:top/item/peer@item]")]
     [DataRow("top/item", "../item[id=current()/id]/n = 3", "/t:top/item/id v @item", "/t:top/item/n v @item")]
-    [DataRow("top/item", "deref(peer)/../n > 0", "/t:top/item/peer v @item", "/t:top/item/id e @top [id=/t:top/item/peer@item]", "/t:top/item/n v @top [id=/t:top/item/peer@item]")]
+    [DataRow("top/item", "deref(peer)/../n > 0", "/t:top/item/peer v @item",
+        "/t:top/item/id e @top [id=/t:top/item/peer@item]", "/t:top/item/n v @top [id=/t:top/item/peer@item]")]
     [DataRow("top/other", "position() = 1", "/t:top/other eo @other")]
     [DataRow("top", "other[1]/a = 'x'", "/t:top/other eo @top", "/t:top/other/a v @top")]
     [DataRow("top/other", "preceding-sibling::other", "/t:top/other eo @top wide")]
     [DataRow("top/item", "tag = 'x'", "/t:top/item/tag v @item")]
     [DataRow("go/force", "../target and /top/limit", "/t:go/input/target e @go", "/t:top/limit e @/")]
     public void TellsWhatIsReadAndTheWayBack(string context, string expression, params string[] reads) =>
-        CollectionAssert.AreEquivalent(reads, Of(expression, context).Reads.Select(Describe).ToArray(), string.Join('\n', Of(expression, context).Reads.Select(Describe)));
+        CollectionAssert.AreEquivalent(reads, Of(expression, context).Reads.Select(Describe).ToArray(),
+            string.Join('\n', Of(expression, context).Reads.Select(Describe)));
 
     [TestMethod]
     [DataRow("top", "true() or 1 = 2", true)]
@@ -108,8 +114,10 @@ public class XPathDependenciesTests
     public void TellsWhatALeafrefNeeds()
     {
         var node = (ValueNode)Node("top/item/peer");
-        var reads = XPathDependencies.OfLeafRef((LeafRefType)node.Type, node, Schema.Root).Reads.Select(Describe).ToArray();
-        CollectionAssert.AreEquivalent(new[] { "/t:top/item/peer v @peer", "/t:top/item/id v @top [id=/t:top/item/peer@peer]" }, reads);
+        var reads = XPathDependencies.OfLeafRef((LeafRefType)node.Type, node,
+            Schema.Root).Reads.Select(Describe).ToArray();
+        CollectionAssert.AreEquivalent(new[] { "/t:top/item/peer v @peer",
+            "/t:top/item/id v @top [id=/t:top/item/peer@peer]" }, reads);
     }
 
     [TestMethod]

@@ -7,13 +7,15 @@ public class XPathParserTests
 
     private static XPathNode Parse(string source)
     {
-        Assert.IsTrue(XPathParser.TryParse(source, XPathNames.InModule(Scope, Scope.Module), out var expression, out var error), $"{source}: {error}");
+        Assert.IsTrue(XPathParser.TryParse(source, XPathNames.InModule(Scope, Scope.Module), out var expression,
+            out var error), $"{source}: {error}");
         return expression!.Root;
     }
 
     private static XPathError Fault(string source)
     {
-        Assert.IsFalse(XPathParser.TryParse(source, XPathNames.InModule(Scope, Scope.Module), out _, out var error), source);
+        Assert.IsFalse(XPathParser.TryParse(source, XPathNames.InModule(Scope, Scope.Module), out _, out var error),
+            source);
         return error!;
     }
 
@@ -60,7 +62,8 @@ public class XPathParserTests
     [DataRow("sideways::a", 0)]
     [DataRow("a#", 1)]
     [DataRow("m:", 1)]
-    public void SaysWhereAnExpressionIsWrong(string source, int position) => Assert.AreEqual(position, Fault(source).Position, Fault(source).Message);
+    public void SaysWhereAnExpressionIsWrong(string source, int position) =>
+        Assert.AreEqual(position, Fault(source).Position, Fault(source).Message);
 
     [TestMethod]
     public void ResolvesNames()
@@ -86,6 +89,27 @@ public class XPathParserTests
     }
 
     [TestMethod]
+    public void NeverThrowsWhateverItReads()
+    {
+        var random = new Random(11);
+        string[] pieces =
+        [
+            "a", "m:b", "q:c", "*", "/", "//", "..", ".", "[", "]", "(", ")", "@", "::", "child::", "and", "or", "div",
+            "mod", "-", "+", "=", "!=", "<", "|", "'x'", "\"", "1", ".5", "$v", "count(", "current()", "text()", " ",
+                ",", "é",
+            "\ud800", "\0", "last()", "m:*", ":",
+        ];
+        var names = XPathNames.InModule(Scope, Scope.Module);
+        for (var run = 0; run < 50_000; run++)
+        {
+            var source = string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ =>
+                pieces[random.Next(pieces.Length)]));
+            var ok = XPathParser.TryParse(source, names, out _, out var error);
+            Assert.IsTrue(ok ? error is null : error!.Position >= 0 && error.Position <= source.Length, source);
+        }
+    }
+
+    [TestMethod]
     public void OffersYangFunctionsOfTheVersion()
     {
         var old = new OldScope();
@@ -102,12 +126,14 @@ public class XPathParserTests
         XPathLiteral l => $"'{l.Value}'",
         XPathNumber n => n.Value.ToString(System.Globalization.CultureInfo.InvariantCulture),
         XPathCall c => $"{XPathSignature.Of(c.Function).Name}({string.Join(", ", c.Arguments.Select(Print))})",
-        XPathPath p => (p.Start == XPathStart.Filter ? Print(p.Filter!) + string.Concat(p.FilterPredicates.Select(f => $"[{Print(f)}]")) : "")
+        XPathPath p => (p.Start == XPathStart.Filter ? Print(p.Filter!) + string.Concat(p.FilterPredicates.Select(f =>
+            $"[{Print(f)}]")) : "")
             + (p.Start == XPathStart.Context ? "" : "/") + string.Join('/', p.Steps.Select(Print)),
         _ => node.ToString(),
     };
 
-    private static readonly string[] Operators = ["or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div", "mod", "|"];
+    private static readonly string[] Operators = ["or", "and", "=", "!=", "<", "<=", ">", ">=", "+", "-", "*", "div",
+        "mod", "|"];
 
     private static string Print(XPathStep step)
     {

@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Which nodes there are for an expression (RFC 7950 §6.4.1): what is stored, the non-presence containers, the defaults in use; of configuration's
+/// Which nodes there are for an expression (RFC 7950 §6.4.1): what is stored, the non-presence containers, the defaults
+/// in use; of configuration's
 /// expressions the configuration only.
 /// </summary>
 internal static class AccessibleTree
@@ -16,12 +17,14 @@ internal static class AccessibleTree
     {
         if (frame.Holder.FindChild(module, name) is { } child)
             return child;
-        return frame.Message is { } message && message.Schema.Name == name && ReferenceEquals(message.Schema.Module, module)
+        return frame.Message is { } message && message.Schema.Name == name
+            && ReferenceEquals(message.Schema.Module, module)
             ? message.Schema
             : null;
     }
 
-    /// <summary>Whether a node that is not stored is there all the same: a non-presence container, or a default in use (RFC 7950 §7.6.1).</summary>
+    /// <summary>Whether a node that is not stored is there all the same: a non-presence container, or a default in use
+    /// (RFC 7950 §7.6.1).</summary>
     public static bool IsImplied(XPathEvaluation run, XPathFrame parent, SchemaNode child)
     {
         switch (child)
@@ -81,7 +84,8 @@ internal static class AccessibleTree
 
     private static bool IsTrue(XPathEvaluation run, WhenConstraint when, XPathFrame parent, SchemaNode? child)
     {
-        // A when that comes back to itself through defaults has no answer; the node is then taken as there. What was found out is remembered
+        // A when that comes back to itself through defaults has no answer; the node is then taken as there. What was
+        // found out is remembered
         // within one evaluation: whens that ask for each other would otherwise be asked exponentially often.
         if (run.Whens.TryGetValue((when, parent), out var known))
             return known ?? true;

@@ -2,7 +2,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>Document order (XPath 1.0 §5): parents first, children in schema order, entries in their list's order.</summary>
+/// <summary>Document order (XPath 1.0 §5): parents first, children in schema order, entries in their list's
+/// order.</summary>
 internal sealed class DocumentOrder : IComparer<XPathItem>
 {
     public static DocumentOrder Instance { get; } = new();

@@ -25,7 +25,8 @@ internal static class FunctionPlans
             case XPathFunction.ReMatch:
                 return new ReMatchPlan(arguments[0], arguments[1]);
             case XPathFunction.DerivedFrom or XPathFunction.DerivedFromOrSelf:
-                return new DerivedFromPlan(arguments[0], arguments[1], call.Arguments[1] as XPathLiteral, call.Function == XPathFunction.DerivedFromOrSelf);
+                return new DerivedFromPlan(arguments[0], arguments[1], call.Arguments[1] as XPathLiteral,
+                    call.Function == XPathFunction.DerivedFromOrSelf);
             default:
                 return XPathSignature.Of(call.Function).Result switch
                 {
@@ -198,7 +199,8 @@ internal sealed class StringFunctionPlan(XPathFunction function, XPathPlan[] arg
     {
         var text = Text(0, run, focus);
         var first = NumberFunctionPlan.Round(arguments[1].Number(run, focus));
-        var end = arguments.Length > 2 ? first + NumberFunctionPlan.Round(arguments[2].Number(run, focus)) : double.PositiveInfinity;
+        var end = arguments.Length > 2
+            ? first + NumberFunctionPlan.Round(arguments[2].Number(run, focus)) : double.PositiveInfinity;
         var result = new StringBuilder();
         double position = 0;
         foreach (var rune in text.EnumerateRunes())

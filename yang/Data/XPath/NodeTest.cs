@@ -66,7 +66,8 @@ internal readonly struct NodeTest
         return last.Child;
     }
 
-    /// <summary>Whether an instance may be at or below instances of a node: spares descents that find nothing.</summary>
+    /// <summary>Whether an instance may be at or below instances of a node: spares descents that find
+    /// nothing.</summary>
     public bool MayBeAtOrBelow(SchemaNode node)
     {
         if (Kind is XPathNodeTestKind.Nothing)
@@ -90,6 +91,7 @@ internal readonly struct NodeTest
     {
         public Found? Last;
 
-        public readonly ConcurrentDictionary<ParentNode, bool> Below = new(ReferenceEqualityComparer.Instance as IEqualityComparer<ParentNode>);
+        public readonly ConcurrentDictionary<ParentNode,
+            bool> Below = new(ReferenceEqualityComparer.Instance as IEqualityComparer<ParentNode>);
     }
 }

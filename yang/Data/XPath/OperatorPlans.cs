@@ -89,7 +89,8 @@ internal sealed class ComparePlan : BooleanPlan
     {
         answer = false;
         if (_left is not NodeSetPlan left || _right is not NodeSetPlan right
-            || !left.TryOnly(run, focus, out var a, out var hasA) || !right.TryOnly(run, focus, out var b, out var hasB))
+            || !left.TryOnly(run, focus, out var a, out var hasA)
+                || !right.TryOnly(run, focus, out var b, out var hasB))
             return false;
         if (!hasA || !hasB)
             return true;
@@ -198,10 +199,12 @@ internal sealed class ComparePlan : BooleanPlan
     /// <summary>Stops at a node whose number compares as asked.</summary>
     private sealed class NumberSink(XPathOperator op, double value) : XPathSink
     {
-        public override bool Add(XPathEvaluation run, in XPathItem item) => !Compare(op, XPathText.Number(run, item), value);
+        public override bool Add(XPathEvaluation run, in XPathItem item) =>
+            !Compare(op, XPathText.Number(run, item), value);
     }
 
-    /// <summary>Stops at a node whose text is, or is not, the one asked for. Without state of its own: one serves all evaluations.</summary>
+    /// <summary>Stops at a node whose text is, or is not, the one asked for. Without state of its own: one serves all
+    /// evaluations.</summary>
     private sealed class TextSink(bool isNot, string text, string? qualifiedName, bool isLiteral) : XPathSink
     {
         private readonly byte[] _text = Encoding.UTF8.GetBytes(text);

@@ -62,7 +62,8 @@ internal sealed class PathPlan : NodeSetPlan
             return false;
         if (_start == XPathStart.Root)
             only = run.Root.Item;
-        else if (_start == XPathStart.Filter && (_filter is not NodeSetPlan filter || !filter.TryOnly(run, focus, out only, out exists)))
+        else if (_start == XPathStart.Filter
+            && (_filter is not NodeSetPlan filter || !filter.TryOnly(run, focus, out only, out exists)))
             return false;
         foreach (var step in _steps)
         {

@@ -29,7 +29,8 @@ internal sealed class StepPlan
 
     /// <summary>Whether the step may turn out to have one candidate at most (<see cref="TryOnly"/>).</summary>
     public bool MayBeOnly => Predicates.Length == 0
-        && (Axis is XPathAxis.Self or XPathAxis.Parent || (Axis == XPathAxis.Child && Test.Kind == XPathNodeTestKind.Name));
+        && (Axis is XPathAxis.Self or XPathAxis.Parent || (Axis == XPathAxis.Child
+            && Test.Kind == XPathNodeTestKind.Name));
 
     /// <summary>Whether the candidate passes all predicates; not for positional ones.</summary>
     public bool Passes(XPathEvaluation run, in XPathItem item)
@@ -40,13 +41,15 @@ internal sealed class StepPlan
         return true;
     }
 
-    /// <summary>Gives the candidates of a node to a sink, in axis order, predicates not yet applied; false when it stopped.</summary>
+    /// <summary>Gives the candidates of a node to a sink, in axis order, predicates not yet applied; false when it
+    /// stopped.</summary>
     public bool Candidates(XPathEvaluation run, in XPathItem from, XPathSink sink)
     {
         switch (Axis)
         {
             case XPathAxis.Child:
-                return _keys.Length > 0 && from.IsInner && Test.ChildOf(from.Frame) is ListNode list && AccessOf(list) is { } access
+                return _keys.Length > 0 && from.IsInner && Test.ChildOf(from.Frame) is ListNode list
+                    && AccessOf(list) is { } access
                     ? ByKey(run, from.Frame, list, access, sink)
                     : XPathAxes.Children(run, from, Test, sink);
             case XPathAxis.Self:
@@ -54,7 +57,8 @@ internal sealed class StepPlan
             case XPathAxis.Parent:
                 return XPathAxes.Parent(from) is not { } parent || !Test.Takes(parent) || sink.Add(run, parent);
             case XPathAxis.Ancestor or XPathAxis.AncestorOrSelf:
-                for (var at = Axis == XPathAxis.Ancestor ? XPathAxes.Parent(from) : from; at is { } node; at = XPathAxes.Parent(node))
+                for (var at = Axis == XPathAxis.Ancestor
+                    ? XPathAxes.Parent(from) : from; at is { } node; at = XPathAxes.Parent(node))
                     if (Test.Takes(node) && !sink.Add(run, node))
                         return false;
                 return true;
@@ -72,7 +76,8 @@ internal sealed class StepPlan
     }
 
     /// <summary>
-    /// The one candidate of a step that can have only one, found without a walk: up, self, a leaf, a container. False when the step may have more.
+    /// The one candidate of a step that can have only one, found without a walk: up, self, a leaf, a container. False
+    /// when the step may have more.
     /// </summary>
     public bool TryOnly(XPathEvaluation run, in XPathItem from, out XPathItem only, out bool exists)
     {
@@ -111,7 +116,8 @@ internal sealed class StepPlan
         exists = AccessibleTree.IsVisible(run, child)
             && (AccessibleTree.IsStored(frame, child) || AccessibleTree.IsImplied(run, frame, child));
         if (exists)
-            only = child is ContainerNode container ? run.Known(frame.Container(container)).Item : new XPathItem(frame, child, 0);
+            only = child is ContainerNode container
+                ? run.Known(frame.Container(container)).Item : new XPathItem(frame, child, 0);
         return true;
     }
 
@@ -146,13 +152,16 @@ internal sealed class StepPlan
     private static bool Found(XPathEvaluation run, XPathFrame frame, ListView view, EntryKey key, XPathSink sink)
     {
         run.Spend();
-        return !view.TryGet(key, out var entry) || sink.Add(run, run.Known(frame.Entry(view.Schema, entry.Storage, -1)).Item);
+        return !view.TryGet(key, out var entry)
+            || sink.Add(run, run.Known(frame.Entry(view.Schema, entry.Storage, -1)).Item);
     }
 
-    private static bool FoundOnly(XPathEvaluation run, XPathFrame frame, ListView view, in XPathItem value, XPathSink sink)
+    private static bool FoundOnly(XPathEvaluation run, XPathFrame frame, ListView view, in XPathItem value,
+        XPathSink sink)
     {
         run.Spend();
-        return !view.TryGet(value.Value, out var entry) || sink.Add(run, run.Known(frame.Entry(view.Schema, entry.Storage, -1)).Item);
+        return !view.TryGet(value.Value, out var entry)
+            || sink.Add(run, run.Known(frame.Entry(view.Schema, entry.Storage, -1)).Item);
     }
 
     private KeyAccess? AccessOf(ListNode list)
@@ -188,7 +197,8 @@ internal sealed class KeyTerm(Module module, string name, XPathPlan value, strin
 
     public string Name => name;
 
-    /// <summary>The one node whose value is the key, when that is all there is to it; false when <see cref="Values"/> has to be asked.</summary>
+    /// <summary>The one node whose value is the key, when that is all there is to it; false when <see cref="Values"/>
+    /// has to be asked.</summary>
     public bool TryOnly(XPathEvaluation run, in Focus focus, LeafNode key, out XPathItem only, out bool exists)
     {
         only = default;
@@ -215,7 +225,8 @@ internal sealed class KeyTerm(Module module, string name, XPathPlan value, strin
         else if (key.Type.HasPrefixes)
         {
             var text = value.String(run, focus);
-            AddOnce(texts, Encoding.UTF8.GetBytes(qualifiedName ?? (text.Contains(':') ? text : $"{key.Module.Name}:{text}")));
+            AddOnce(texts, Encoding.UTF8.GetBytes(qualifiedName ?? (text.Contains(':')
+                ? text : $"{key.Module.Name}:{text}")));
             AddOnce(texts, Encoding.UTF8.GetBytes(text));
         }
         else
@@ -237,5 +248,6 @@ internal sealed class KeyTerm(Module module, string name, XPathPlan value, strin
     // Only what is a canonical value of the key can be asked of the index.
     private static bool IsValue(YangType type, ReadOnlySpan<byte> text, XPathEvaluation run) =>
         type is StringType
-        || (type.TryCanonicalize(text, run.CanonicalPrefixes, run.Scratch, out var canonical, out _) && canonical.SequenceEqual(text));
+        || (type.TryCanonicalize(text, run.CanonicalPrefixes, run.Scratch, out var canonical, out _)
+            && canonical.SequenceEqual(text));
 }

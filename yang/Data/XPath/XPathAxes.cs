@@ -26,7 +26,8 @@ internal sealed class StoppingSink : XPathSink
     public override bool Add(XPathEvaluation run, in XPathItem item) => false;
 }
 
-/// <summary>The axes over the accessible tree. Every method goes in axis order and answers false when the sink stopped it.</summary>
+/// <summary>The axes over the accessible tree. Every method goes in axis order and answers false when the sink stopped
+/// it.</summary>
 internal static class XPathAxes
 {
     /// <summary>The instances of one schema node below a frame.</summary>
@@ -67,7 +68,8 @@ internal static class XPathAxes
     public static bool Children(XPathEvaluation run, in XPathItem item, NodeTest test, XPathSink sink)
     {
         if (!item.IsInner)
-            return item.IsText || item.Child is not ValueNode || !test.TakesText || Give(run, item.WithText(true), sink);
+            return item.IsText || item.Child is not ValueNode || !test.TakesText
+                || Give(run, item.WithText(true), sink);
         var frame = item.Frame;
         if (test.Kind == XPathNodeTestKind.Name)
             return test.ChildOf(frame) is not { } named || Instances(run, frame, named, sink);
@@ -114,7 +116,8 @@ internal static class XPathAxes
         return true;
     }
 
-    /// <summary>following or preceding: everything after (or before) in document order, but for descendants and ancestors.</summary>
+    /// <summary>following or preceding: everything after (or before) in document order, but for descendants and
+    /// ancestors.</summary>
     public static bool Beyond(XPathEvaluation run, XPathItem item, NodeTest test, bool following, XPathSink sink)
     {
         for (XPathItem? at = item; at is { } node; at = Parent(node))

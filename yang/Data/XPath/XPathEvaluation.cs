@@ -13,7 +13,8 @@ internal sealed class XPathEvaluation
     private ValueScratch? _scratch;
     private long _stepsLeft;
 
-    public XPathEvaluation(XPathItem current, XPathFrame root, bool configOnly, IReadOnlyDictionary<string, XPathValue>? variables, long steps)
+    public XPathEvaluation(XPathItem current, XPathFrame root, bool configOnly, IReadOnlyDictionary<string,
+        XPathValue>? variables, long steps)
     {
         Current = current;
         Root = root;
@@ -55,20 +56,24 @@ internal sealed class XPathEvaluation
 
     /// <summary>The whens asked for so far, by their context's frame; null while one is being evaluated.</summary>
     public Dictionary<(WhenConstraint When, XPathFrame Parent), bool?> Whens =>
-        _outer?.Whens ?? (_whens ??= new Dictionary<(WhenConstraint When, XPathFrame Parent), bool?>(ByReferenceAndFrame.Instance));
+        _outer?.Whens ?? (_whens ??= new Dictionary<(WhenConstraint When, XPathFrame Parent),
+            bool?>(ByReferenceAndFrame.Instance));
 
-    /// <summary>The same evaluation for another expression with its own context: a default's when, a leafref's path.</summary>
+    /// <summary>The same evaluation for another expression with its own context: a default's when, a leafref's
+    /// path.</summary>
     public XPathEvaluation For(XPathItem context) => new(context, this);
 
     /// <summary>The modules by their names: the prefixes of canonical values.</summary>
-    public IPrefixResolver CanonicalPrefixes => _outer?.CanonicalPrefixes ?? (_canonical ??= new CanonicalNames(Root.Modules));
+    public IPrefixResolver CanonicalPrefixes =>
+        _outer?.CanonicalPrefixes ?? (_canonical ??= new CanonicalNames(Root.Modules));
 
     /// <summary>Room for canonical forms; nobody reads its errors.</summary>
     public ValueScratch Scratch => _outer?.Scratch ?? (_scratch ??= QuietScratch());
 
     /// <summary>The frame itself, or the equal one below which the message hangs.</summary>
     public XPathFrame Known(XPathFrame frame) =>
-        _messageHolder is not null && ReferenceEquals(frame.Schema, _messageHolder.Schema) && frame.Equals(_messageHolder)
+        _messageHolder is not null && ReferenceEquals(frame.Schema, _messageHolder.Schema)
+            && frame.Equals(_messageHolder)
             ? _messageHolder
             : frame;
 
@@ -103,11 +108,13 @@ internal sealed class XPathEvaluation
             ReferenceEquals(x.When, y.When) && x.Parent.Equals(y.Parent);
 
         public int GetHashCode((WhenConstraint When, XPathFrame Parent) key) =>
-            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.When), key.Parent.GetHashCode());
+            HashCode.Combine(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(key.When),
+                key.Parent.GetHashCode());
     }
 }
 
-/// <summary>Leaves an evaluation that looked at more nodes than it may; never leaves <see cref="XPathEvaluator"/>.</summary>
+/// <summary>Leaves an evaluation that looked at more nodes than it may; never leaves
+/// <see cref="XPathEvaluator"/>.</summary>
 internal sealed class XPathBudgetException : Exception
 {
 }

@@ -5,10 +5,12 @@ namespace Netconf.Mano.Data;
 /// <summary>What an evaluation may do and see.</summary>
 public sealed record XPathOptions
 {
-    /// <summary>How many nodes it may look at before it is given up; for expressions of strangers. No limit unless stated.</summary>
+    /// <summary>How many nodes it may look at before it is given up; for expressions of strangers. No limit unless
+    /// stated.</summary>
     public long MostSteps { get; init; } = long.MaxValue;
 
-    /// <summary>Whether state is hidden; null: as the context node says (expressions of configuration see configuration only, RFC 7950 §6.4.1).</summary>
+    /// <summary>Whether state is hidden; null: as the context node says (expressions of configuration see configuration
+    /// only, RFC 7950 §6.4.1).</summary>
     public bool? ConfigOnly { get; init; }
 
     /// <summary>Values of variables, by name without the '$'.</summary>
@@ -18,7 +20,8 @@ public sealed record XPathOptions
 }
 
 /// <summary>
-/// Evaluates expressions over data (XPath 1.0; RFC 7950 §6.4, §10). The accessible tree holds the non-presence containers and the defaults in
+/// Evaluates expressions over data (XPath 1.0; RFC 7950 §6.4, §10). The accessible tree holds the non-presence
+/// containers and the defaults in
 /// use beside what is stored. Thread-safe; an expression is made ready once and kept.
 /// </summary>
 public static class XPathEvaluator
@@ -29,7 +32,8 @@ public static class XPathEvaluator
     public static bool Boolean(XPathExpression expression, XPathItem context) =>
         XPathPlan.Of(expression).Boolean(Start(context, XPathOptions.Default), new Focus(context, 1, 1));
 
-    /// <summary>The same, saying whether it sees configuration only: what counts is the node that carries the expression (RFC 7950 §6.4.1).</summary>
+    /// <summary>The same, saying whether it sees configuration only: what counts is the node that carries the
+    /// expression (RFC 7950 §6.4.1).</summary>
     /// <param name="expression">The condition.</param>
     /// <param name="context">Its context node.</param>
     /// <param name="configOnly">Whether the node that carries it is configuration; false in messages.</param>
@@ -69,7 +73,8 @@ public static class XPathEvaluator
     public static XPathValue Evaluate(XPathExpression expression, XPathItem context) =>
         XPathPlan.Of(expression).Value(Start(context, XPathOptions.Default), new Focus(context, 1, 1));
 
-    /// <summary>The nodes of a tree an expression selects, in document order, from the root, state included: a filter, a partial lock.</summary>
+    /// <summary>The nodes of a tree an expression selects, in document order, from the root, state included: a filter,
+    /// a partial lock.</summary>
     /// <param name="expression">The expression; it has to give nodes.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="nodes">The nodes.</param>
@@ -98,10 +103,12 @@ public static class XPathEvaluator
         return found;
     }
 
-    /// <summary>The instance that a canonical instance-identifier names, defaults in use and implied containers included; null when there is none.</summary>
+    /// <summary>The instance that a canonical instance-identifier names, defaults in use and implied containers
+    /// included; null when there is none.</summary>
     /// <param name="canonical">The path (RFC 7951 §6.11).</param>
     /// <param name="root">The root of the data.</param>
-    public static XPathItem? Locate(string canonical, XPathFrame root) => Locate(XPathEvaluation.Unbounded(root.Item), canonical);
+    public static XPathItem? Locate(string canonical, XPathFrame root) =>
+        Locate(XPathEvaluation.Unbounded(root.Item), canonical);
 
     internal static XPathItem? Locate(XPathEvaluation run, string canonical)
     {
@@ -130,7 +137,8 @@ public static class XPathEvaluator
                     ? frame.Entry(list, entries.At(step.Position - 1).Storage, step.Position - 1).Item
                     : null;
             case ListNode list:
-                return new ListView(list, frame.Storage.List(list.Ordinal)).TryGet(step.Key, out var entry) ? frame.Entry(entry).Item : null;
+                return new ListView(list, frame.Storage.List(list.Ordinal)).TryGet(step.Key, out var entry)
+                    ? frame.Entry(entry).Item : null;
             default:
                 var found = new List<XPathItem>();
                 XPathAxes.Instances(run, frame, step.Node, new CollectingSink(found));

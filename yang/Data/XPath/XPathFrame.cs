@@ -4,8 +4,10 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// An inner node of the accessible tree and the way up from it: the root, a container, a list entry, an operation or a notification. Two frames
-/// of one instance are equal however they were reached. Cheap to make while walking a tree; contexts below one entry share their frames.
+/// An inner node of the accessible tree and the way up from it: the root, a container, a list entry, an operation or a
+/// notification. Two frames
+/// of one instance are equal however they were reached. Cheap to make while walking a tree; contexts below one entry
+/// share their frames.
 /// </summary>
 public sealed class XPathFrame : IEquatable<XPathFrame>
 {
@@ -27,7 +29,8 @@ public sealed class XPathFrame : IEquatable<XPathFrame>
     /// <summary>The schema node; of a message the operation or notification.</summary>
     public ParentNode Schema { get; }
 
-    /// <summary>The storage; empty where the node is only implied (a non-presence container, RFC 7950 §7.5.1).</summary>
+    /// <summary>The storage; empty where the node is only implied (a non-presence container, RFC 7950
+    /// §7.5.1).</summary>
     public Branch Storage { get; }
 
     /// <summary>The node as a data node.</summary>
@@ -36,12 +39,14 @@ public sealed class XPathFrame : IEquatable<XPathFrame>
     /// <summary>The schema node whose children its children are: of an operation its input or output.</summary>
     internal ParentNode Holder { get; }
 
-    /// <summary>An entry's position in its list, from 0; -1 when it was reached by its key and nobody has asked yet.</summary>
+    /// <summary>An entry's position in its list, from 0; -1 when it was reached by its key and nobody has asked
+    /// yet.</summary>
     internal int Position { get; private set; }
 
     internal int Depth { get; }
 
-    /// <summary>The message that hangs below this frame beside the data (an operation, a notification), if any.</summary>
+    /// <summary>The message that hangs below this frame beside the data (an operation, a notification), if
+    /// any.</summary>
     internal XPathFrame? Message { get; private set; }
 
     /// <summary>What the data means; known at the root only.</summary>
@@ -65,12 +70,14 @@ public sealed class XPathFrame : IEquatable<XPathFrame>
     internal XPathFrame Entry(ListNode list, Branch entry, int position) => new(this, list, list, entry, position);
 
     /// <summary>
-    /// The frame of a message below this one (the root for an rpc or a top-level notification, the data node it is defined in otherwise); the
+    /// The frame of a message below this one (the root for an rpc or a top-level notification, the data node it is
+    /// defined in otherwise); the
     /// expressions of the message see it there (RFC 7950 §6.4.1). This frame then serves this one message only.
     /// </summary>
     public XPathFrame MessageBelow(DataNode content)
     {
-        var top = content.Schema is MessageNode { Kind: not SchemaNodeKind.Structure } ? content.Schema.Parent! : content.Schema;
+        var top = content.Schema is MessageNode { Kind: not SchemaNodeKind.Structure }
+            ? content.Schema.Parent! : content.Schema;
         return Message = new XPathFrame(this, top, content.Schema, content.Storage, 0);
     }
 
@@ -109,7 +116,8 @@ public sealed class XPathFrame : IEquatable<XPathFrame>
     public override int GetHashCode()
     {
         if (_hash == 0)
-            _hash = HashCode.Combine(Parent?.GetHashCode() ?? 0, RuntimeHelpers.GetHashCode(Storage), RuntimeHelpers.GetHashCode(Schema)) | 1;
+            _hash = HashCode.Combine(Parent?.GetHashCode() ?? 0, RuntimeHelpers.GetHashCode(Storage),
+                RuntimeHelpers.GetHashCode(Schema)) | 1;
         return _hash;
     }
 

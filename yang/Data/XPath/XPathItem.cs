@@ -4,7 +4,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// A node of the accessible tree (RFC 7950 §6.4.1): inner node, leaf, entry of a leaf-list, anydata, or the text inside a leaf. A light value: an
+/// A node of the accessible tree (RFC 7950 §6.4.1): inner node, leaf, entry of a leaf-list, anydata, or the text inside
+/// a leaf. A light value: an
 /// inner node is its frame, everything else its parent's frame and which child it is.
 /// </summary>
 public readonly struct XPathItem : IEquatable<XPathItem>
@@ -47,7 +48,8 @@ public readonly struct XPathItem : IEquatable<XPathItem>
 
     internal SchemaNode? Child { get; }
 
-    /// <summary>The canonical value of a leaf or leaf-list entry, explicit or by default; empty for other nodes.</summary>
+    /// <summary>The canonical value of a leaf or leaf-list entry, explicit or by default; empty for other
+    /// nodes.</summary>
     public ReadOnlySpan<byte> Value
     {
         get
@@ -77,7 +79,8 @@ public readonly struct XPathItem : IEquatable<XPathItem>
 
     /// <inheritdoc/>
     public bool Equals(XPathItem other) =>
-        ReferenceEquals(Child, other.Child) && _index == other._index && IsText == other.IsText && Frame.Equals(other.Frame);
+        ReferenceEquals(Child, other.Child) && _index == other._index && IsText == other.IsText
+            && Frame.Equals(other.Frame);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is XPathItem other && Equals(other);

@@ -2,7 +2,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>An expression made ready to be evaluated often: names looked up once, literals encoded, predicates classified. Immutable, thread-safe.</summary>
+/// <summary>An expression made ready to be evaluated often: names looked up once, literals encoded, predicates
+/// classified. Immutable, thread-safe.</summary>
 internal abstract class XPathPlan
 {
     /// <summary>What it gives.</summary>
@@ -161,5 +162,6 @@ internal sealed class VariablePlan(string name) : XPathPlan
         run.Variables is not null && run.Variables.TryGetValue(name, out var value) ? value : XPathValue.Of("");
 
     public override bool Test(XPathEvaluation run, in Focus focus) =>
-        Value(run, focus) is { Kind: XPathValueKind.Number } number ? number.AsNumber() == focus.Position : Boolean(run, focus);
+        Value(run, focus) is { Kind: XPathValueKind.Number } number
+            ? number.AsNumber() == focus.Position : Boolean(run, focus);
 }

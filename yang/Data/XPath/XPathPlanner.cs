@@ -36,7 +36,8 @@ internal static class XPathPlanner
             XPathOperator.Or or XPathOperator.And => new LogicPlan(binary.Operator == XPathOperator.Or, left, right),
             XPathOperator.Union => new UnionPlan(left, right),
             >= XPathOperator.Equal and <= XPathOperator.GreaterOrEqual =>
-                new ComparePlan(binary.Operator, left, right, binary.Left as XPathLiteral ?? binary.Right as XPathLiteral),
+                new ComparePlan(binary.Operator, left, right,
+                    binary.Left as XPathLiteral ?? binary.Right as XPathLiteral),
             _ => new ArithmeticPlan(binary.Operator, left, right),
         };
     }
@@ -47,7 +48,8 @@ internal static class XPathPlanner
         for (var i = 0; i < path.Steps.Count; i++)
         {
             var step = path.Steps[i];
-            // //x is descendant::x, unless a position asks per parent: one walk instead of two, and it can skip what holds no x.
+            // //x is descendant::x, unless a position asks per parent: one walk instead of two, and it can skip what
+            // holds no x.
             if (i + 1 < path.Steps.Count && IsAnyDescendant(step) && path.Steps[i + 1] is { Axis: XPathAxis.Child } next
                 && !next.Predicates.Any(AsksPosition))
             {
@@ -57,7 +59,8 @@ internal static class XPathPlanner
             steps.Add(Step(step));
         }
         return new PathPlan(
-            path.Start, path.Filter is null ? null : Plan(path.Filter), [.. path.FilterPredicates.Select(Plan)], [.. steps]);
+            path.Start, path.Filter is null
+                ? null : Plan(path.Filter), [.. path.FilterPredicates.Select(Plan)], [.. steps]);
     }
 
     private static bool IsAnyDescendant(XPathStep step) =>
@@ -74,7 +77,8 @@ internal static class XPathPlanner
                 CollectKeys(predicate, keys);
             }
         return new StepPlan(
-            step.Axis, new NodeTest(step.Test), [.. step.Predicates.Select(Plan)], step.Predicates.Any(AsksPosition), [.. keys]);
+            step.Axis, new NodeTest(step.Test), [.. step.Predicates.Select(Plan)], step.Predicates.Any(AsksPosition),
+                [.. keys]);
     }
 
     private static void CollectKeys(XPathNode predicate, List<KeyTerm> keys)
@@ -97,20 +101,24 @@ internal static class XPathPlanner
 
     private static KeyTerm? KeyOf(XPathNode key, XPathNode value)
     {
-        if (key is not XPathPath { Start: XPathStart.Context, Steps: [{ Axis: XPathAxis.Child, Predicates.Count: 0 } step] }
-            || step.Test is not { Kind: XPathNodeTestKind.Name, Module: { } module, Name: { } name } || !IsIndependent(value))
+        if (key is not XPathPath { Start: XPathStart.Context, Steps: [{ Axis: XPathAxis.Child,
+            Predicates.Count: 0 } step] }
+            || step.Test is not { Kind: XPathNodeTestKind.Name, Module: { } module, Name: { } name }
+                || !IsIndependent(value))
             return null;
         return new KeyTerm(module, name, Plan(value), (value as XPathLiteral)?.QualifiedName);
     }
 
-    /// <summary>Whether a value is the same whatever candidate it is asked for. Numbers are left out: 1.0 = 1, as text it is not.</summary>
+    /// <summary>Whether a value is the same whatever candidate it is asked for. Numbers are left out: 1.0 = 1, as text
+    /// it is not.</summary>
     private static bool IsIndependent(XPathNode value) => value switch
     {
         XPathLiteral => true,
         XPathPath { Start: XPathStart.Root } => true,
         XPathPath { Start: XPathStart.Filter, Filter: XPathCall { Function: XPathFunction.Current } } => true,
         XPathCall { Function: XPathFunction.Current } => true,
-        XPathCall { Function: XPathFunction.Concat or XPathFunction.String, Arguments: { Count: > 0 } arguments } => arguments.All(IsIndependent),
+        XPathCall { Function: XPathFunction.Concat or XPathFunction.String, Arguments: { Count: > 0 } arguments } =>
+            arguments.All(IsIndependent),
         _ => false,
     };
 

@@ -36,7 +36,8 @@ internal static class XPathText
         foreach (var b in digits)
             if (b == (byte)'.' ? ++points > 1 : b is < (byte)'0' or > (byte)'9')
                 return double.NaN;
-        return double.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        return double.Parse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture);
     }
 
     public static double Number(string text)
@@ -112,6 +113,7 @@ internal static class XPathText
         var point = 1 + exponent;
         if (point <= 0)
             return $"{sign}0.{new string('0', -point)}{digits}";
-        return digits.Length <= point ? sign + digits.PadRight(point, '0') : $"{sign}{digits[..point]}.{digits[point..]}";
+        return digits.Length <= point
+            ? sign + digits.PadRight(point, '0') : $"{sign}{digits[..point]}.{digits[point..]}";
     }
 }

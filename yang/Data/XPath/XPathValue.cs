@@ -62,7 +62,8 @@ public sealed class XPathValue
     /// <summary>As string() converts (§4.2).</summary>
     public string AsString() => Kind switch
     {
-        XPathValueKind.NodeSet when _nodes.Count > 0 => XPathText.String(XPathEvaluation.Unbounded(_nodes[0]), _nodes[0]),
+        XPathValueKind.NodeSet when _nodes.Count > 0 =>
+            XPathText.String(XPathEvaluation.Unbounded(_nodes[0]), _nodes[0]),
         XPathValueKind.Number => XPathText.Of(_number),
         XPathValueKind.Boolean => XPathText.Of(_truth),
         _ => _text,

@@ -6,7 +6,8 @@ namespace Netconf.Mano.Data;
 /// <summary>The member of a type that a value belongs to.</summary>
 internal static class MemberTypes
 {
-    /// <summary>The type itself, or the one at the end of its leafrefs and unions that takes the value; null when it is of another kind.</summary>
+    /// <summary>The type itself, or the one at the end of its leafrefs and unions that takes the value; null when it is
+    /// of another kind.</summary>
     public static T? Of<T>(YangType type, ReadOnlySpan<byte> canonical, XPathEvaluation run)
         where T : YangType
     {
@@ -55,14 +56,16 @@ internal sealed class ReMatchPlan : BooleanPlan
 }
 
 /// <summary>derived-from() and derived-from-or-self() (RFC 7950 §10.4).</summary>
-internal sealed class DerivedFromPlan(XPathPlan nodes, XPathPlan identity, XPathLiteral? literal, bool orSelf) : BooleanPlan
+internal sealed class DerivedFromPlan(XPathPlan nodes, XPathPlan identity, XPathLiteral? literal,
+    bool orSelf) : BooleanPlan
 {
     public override bool Boolean(XPathEvaluation run, in Focus focus)
     {
         var text = literal?.Value ?? identity.String(run, focus);
         foreach (var node in FunctionPlans.Nodes(nodes, run, focus))
         {
-            if (node.Child is not ValueNode leaf || MemberTypes.Of<IdentityRefType>(leaf.Type, node.Value, run)?.Find(node.Value) is not { } value)
+            if (node.Child is not ValueNode leaf
+                || MemberTypes.Of<IdentityRefType>(leaf.Type, node.Value, run)?.Find(node.Value) is not { } value)
                 continue;
             for (var ancestors = new Stack<Identity>([value]); ancestors.TryPop(out var at);)
             {
@@ -75,12 +78,14 @@ internal sealed class DerivedFromPlan(XPathPlan nodes, XPathPlan identity, XPath
         return false;
     }
 
-    // Without a prefix the identity is of the module of the context's names: the literal's own parse told which, else the leaf's.
+    // Without a prefix the identity is of the module of the context's names: the literal's own parse told which, else
+    // the leaf's.
     private bool IsNamed(Identity candidate, string text, ValueNode leaf)
     {
         var colon = text.IndexOf(':');
         if (colon < 0)
-            return candidate.Name == text && (ReferenceEquals(candidate.Module, leaf.Module) || candidate.Module.Name == leaf.Module.Name
+            return candidate.Name == text
+                && (ReferenceEquals(candidate.Module, leaf.Module) || candidate.Module.Name == leaf.Module.Name
                 || literal is not null && ReferenceEquals(candidate.Module, literal.Unprefixed));
         if (!text.AsSpan(colon + 1).SequenceEqual(candidate.Name))
             return false;
@@ -123,7 +128,8 @@ internal sealed class DerefPlan(XPathPlan argument) : NodeSetPlan
                 }
                 return true;
             case InstanceIdentifierType:
-                return XPathEvaluator.Locate(run, Encoding.UTF8.GetString(source.Value)) is not { } target || sink.Add(run, target);
+                return XPathEvaluator.Locate(run, Encoding.UTF8.GetString(source.Value)) is not { } target
+                    || sink.Add(run, target);
             default:
                 return true;
         }
@@ -146,7 +152,8 @@ internal sealed class DerefPlan(XPathPlan argument) : NodeSetPlan
 }
 
 /// <summary>
-/// The paths of leafrefs as plans. Where the target is a key, the path asks for the entry with the leafref's value as key: that is a lookup
+/// The paths of leafrefs as plans. Where the target is a key, the path asks for the entry with the leafref's value as
+/// key: that is a lookup
 /// instead of a walk.
 /// </summary>
 internal static class LeafRefPlans
@@ -159,11 +166,13 @@ internal static class LeafRefPlans
         var last = path.Steps.Count - 1;
         if (last < 1 || type.Target is not LeafNode { IsKey: true } key || path.Steps[last - 1].Axis != XPathAxis.Child)
             return path;
-        var name = new XPathPath(XPathStart.Context, null, [], [new(XPathAxis.Child, new(XPathNodeTestKind.Name, key.Module, key.Name), [])]);
+        var name = new XPathPath(XPathStart.Context, null, [], [new(XPathAxis.Child, new(XPathNodeTestKind.Name,
+            key.Module, key.Name), [])]);
         var current = new XPathCall(XPathFunction.Current, []);
         var entry = path.Steps[last - 1];
         var steps = path.Steps.ToArray();
-        steps[last - 1] = entry with { Predicates = [.. entry.Predicates, new XPathBinary(XPathOperator.Equal, name, current)] };
+        steps[last - 1] = entry with { Predicates = [.. entry.Predicates, new XPathBinary(XPathOperator.Equal, name,
+            current)] };
         return path with { Steps = steps };
     }
 }

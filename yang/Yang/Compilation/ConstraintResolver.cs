@@ -164,7 +164,8 @@ internal sealed class ConstraintResolver(CompilerContext context) : ISchemaLinks
             for (var i = 0; i < node.Whens.Count && node.Whens.Count == definition.Whens.Length; i++)
             {
                 SchemaNode? at = node.Whens[i].OnParent || !node.IsDataNode ? node.DataParent ?? context.Root : node;
-                XPathAnalysis.Check(node.Whens[i].Expression, at, this, definition.Whens[i].Part.Statement.Location);
+                XPathAnalysis.Check(
+                    node.Whens[i].Expression, at, this, definition.Whens[i].Part.Statement.Location, node.IsConfig);
             }
         }
     }

@@ -22,7 +22,8 @@ public sealed class BinaryType : YangType
         out ReadOnlySpan<byte> canonical, out TypeError? error)
     {
         canonical = lexical;
-        if (!Base64.IsValid(lexical, out var octets) && !Base64.IsValid(canonical = Tidied(lexical, scratch), out octets))
+        if (!Base64.IsValid(lexical, out var octets)
+            && !Base64.IsValid(canonical = Tidied(lexical, scratch), out octets))
         {
             canonical = default;
             error = TypeFault.Lexical(scratch, lexical, "base64 (RFC 4648 §4)");
@@ -40,7 +41,8 @@ public sealed class BinaryType : YangType
         return true;
     }
 
-    // Without white space, and with the bits that padding leaves over at zero: RFC 4648 §3.5 lets a decoder be patient with those.
+    // Without white space, and with the bits that padding leaves over at zero: RFC 4648 §3.5 lets a decoder be patient
+    // with those.
     private static ReadOnlySpan<byte> Tidied(ReadOnlySpan<byte> lexical, ValueScratch scratch)
     {
         var room = scratch.Take(lexical.Length);

@@ -30,7 +30,8 @@ public sealed class BitsType : YangType
     {
         canonical = default;
         bool[]? rented = null;
-        var set = Members.Count <= 256 ? stackalloc bool[Members.Count] : (rented = ArrayPool<bool>.Shared.Rent(Members.Count));
+        var set = Members.Count <= 256
+            ? stackalloc bool[Members.Count] : (rented = ArrayPool<bool>.Shared.Rent(Members.Count));
         set = set[..Members.Count];
         set.Clear();
         try

@@ -5,7 +5,8 @@ public static class BuiltInNames
 {
     private static readonly string[] Names =
     [
-        "binary", "bits", "boolean", "decimal64", "empty", "enumeration", "identityref", "instance-identifier", "int8", "int16",
+        "binary", "bits", "boolean", "decimal64", "empty", "enumeration", "identityref", "instance-identifier",
+            "int8", "int16",
         "int32", "int64", "leafref", "string", "uint8", "uint16", "uint32", "uint64", "union",
     ];
 

@@ -5,7 +5,8 @@ using System.Text;
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// The canonical form that RFC 6991 gives a string typedef: two ways to write one address are one value, and two list keys that differ only so
+/// The canonical form that RFC 6991 gives a string typedef: two ways to write one address are one value, and two list
+/// keys that differ only so
 /// are a duplicate.
 /// </summary>
 internal abstract class CanonicalForm
@@ -32,7 +33,8 @@ internal abstract class CanonicalForm
 
     /// <summary>Gives the canonical form of a value that satisfies all restrictions.</summary>
     public abstract bool TryApply(
-        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical, out TypeError? error);
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical,
+            out TypeError? error);
 }
 
 internal sealed class LowerCaseForm : CanonicalForm
@@ -40,7 +42,8 @@ internal sealed class LowerCaseForm : CanonicalForm
     private static readonly SearchValues<byte> UpperCase = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
 
     public override bool TryApply(
-        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical, out TypeError? error)
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical,
+            out TypeError? error)
     {
         error = null;
         canonical = lexical;
@@ -58,7 +61,8 @@ internal sealed class LowerCaseForm : CanonicalForm
 internal sealed class Ipv6Form : CanonicalForm
 {
     public override bool TryApply(
-        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical, out TypeError? error)
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical,
+            out TypeError? error)
     {
         var percent = lexical.IndexOf((byte)'%');
         var address = percent < 0 ? lexical : lexical[..percent];
@@ -84,7 +88,8 @@ internal sealed class Ipv6Form : CanonicalForm
         return true;
     }
 
-    /// <summary>Writes an address: lower case, the longest run of at least two zero groups as '::', IPv4 inside as a dotted quad.</summary>
+    /// <summary>Writes an address: lower case, the longest run of at least two zero groups as '::', IPv4 inside as a
+    /// dotted quad.</summary>
     internal static int Write(ReadOnlySpan<byte> bytes, Span<byte> text)
     {
         var (runStart, runLength) = LongestZeroRun(bytes);
@@ -101,7 +106,8 @@ internal sealed class Ipv6Form : CanonicalForm
             }
             if (group > 0)
                 text[at++] = (byte)':';
-            if (group == 6 && runStart == 0 && (runLength == 6 || (runLength == 5 && bytes[10] == 0xFF && bytes[11] == 0xFF)))
+            if (group == 6 && runStart == 0 && (runLength == 6 || (runLength == 5 && bytes[10] == 0xFF
+                && bytes[11] == 0xFF)))
                 return at + WriteQuad(bytes[12..], text[at..]);
             var value = (bytes[2 * group] << 8) | bytes[2 * group + 1];
             Utf8Formatter.TryFormat(value, text[at..], out var written, new StandardFormat('x'));
@@ -143,14 +149,17 @@ internal sealed class Ipv6Form : CanonicalForm
 internal sealed class PrefixForm(bool isIpv6) : CanonicalForm
 {
     public override bool TryApply(
-        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical, out TypeError? error)
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical,
+            out TypeError? error)
     {
         canonical = default;
         var slash = lexical.IndexOf((byte)'/');
         Span<byte> bytes = stackalloc byte[16];
         var count = isIpv6 ? 16 : 4;
-        if (slash < 0 || !Utf8Parser.TryParse(lexical[(slash + 1)..], out int bits, out _) || bits < 0 || bits > count * 8
-            || !(isIpv6 ? AddressText.TryReadIpv6(lexical[..slash], bytes) : AddressText.TryReadQuad(lexical[..slash], bytes)))
+        if (slash < 0 || !Utf8Parser.TryParse(lexical[(slash + 1)..], out int bits, out _) || bits < 0
+            || bits > count * 8
+            || !(isIpv6 ? AddressText.TryReadIpv6(lexical[..slash], bytes) : AddressText.TryReadQuad(lexical[..slash],
+                bytes)))
         {
             error = TypeFault.Lexical(scratch, lexical, "an address prefix");
             return false;
@@ -176,14 +185,16 @@ internal sealed class PrefixForm(bool isIpv6) : CanonicalForm
 }
 
 /// <summary>
-/// RFC 6991 date-and-time: a numeric offset, that of the device; this server's is UTC. An unknown zone (-00:00) stays unknown.
+/// RFC 6991 date-and-time: a numeric offset, that of the device; this server's is UTC. An unknown zone (-00:00) stays
+/// unknown.
 /// </summary>
 internal sealed class DateAndTimeForm : CanonicalForm
 {
     private const int ThroughMinutes = 16;
 
     public override bool TryApply(
-        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical, out TypeError? error)
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical,
+            out TypeError? error)
     {
         canonical = default;
         if (!TryRead(lexical, out var minutes, out var zone, out var offset))
@@ -207,15 +218,19 @@ internal sealed class DateAndTimeForm : CanonicalForm
         return true;
     }
 
-    private static bool TryRead(ReadOnlySpan<byte> text, out DateTime minutes, out ReadOnlySpan<byte> zone, out int offset)
+    private static bool TryRead(ReadOnlySpan<byte> text, out DateTime minutes, out ReadOnlySpan<byte> zone,
+        out int offset)
     {
         minutes = default;
         zone = default;
         offset = 0;
-        if (text.Length < 20 || !Digits(text, 0, 4, out var year) || !Digits(text, 5, 2, out var month) || !Digits(text, 8, 2, out var day)
-            || !Digits(text, 11, 2, out var hour) || !Digits(text, 14, 2, out var minute) || !Digits(text, 17, 2, out var second))
+        if (text.Length < 20 || !Digits(text, 0, 4, out var year) || !Digits(text, 5, 2, out var month)
+            || !Digits(text, 8, 2, out var day)
+            || !Digits(text, 11, 2, out var hour) || !Digits(text, 14, 2, out var minute)
+                || !Digits(text, 17, 2, out var second))
             return false;
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23
+            || minute > 59 || second > 60)
             return false;
         minutes = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc);
         zone = text[^1] == (byte)'Z' ? text[^1..] : text[^6..];
@@ -245,13 +260,15 @@ internal sealed class DateAndTimeForm : CanonicalForm
 internal sealed class XPathForm : CanonicalForm
 {
     public override bool TryApply(
-        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical, out TypeError? error)
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, out ReadOnlySpan<byte> canonical,
+            out TypeError? error)
     {
         canonical = default;
         var source = Encoding.UTF8.GetString(lexical);
         if (!XPathParser.TryParse(source, new ValueNames(prefixes), out _, out var fault))
         {
-            error = scratch.IsQuiet ? TypeFault.Unspoken : new TypeError($"{TypeFault.Show(lexical)} is no XPath expression: {fault}.");
+            error = scratch.IsQuiet
+                ? TypeFault.Unspoken : new TypeError($"{TypeFault.Show(lexical)} is no XPath expression: {fault}.");
             return false;
         }
         error = null;
@@ -275,7 +292,8 @@ internal sealed class XPathForm : CanonicalForm
         {
             if (token.Kind == XPathTokenKind.Axis)
                 lexer.SkipDoubleColon();
-            var colon = token.Kind == XPathTokenKind.Name ? source.IndexOf(':', token.Start, token.End - token.Start) : -1;
+            var colon = token.Kind == XPathTokenKind.Name
+                ? source.IndexOf(':', token.Start, token.End - token.Start) : -1;
             if (colon < 0)
                 continue;
             var name = prefixes.Resolve(Encoding.UTF8.GetBytes(source, token.Start, colon - token.Start))!.Name;

@@ -66,7 +66,8 @@ public sealed class Decimal64Type : YangType
         TooGreat,
     }
 
-    /// <summary>Reads a decimal number as a multiple of 10^-<paramref name="fractionDigits"/>; exact or not at all.</summary>
+    /// <summary>Reads a decimal number as a multiple of 10^-<paramref name="fractionDigits"/>; exact or not at
+    /// all.</summary>
     internal static ScaledParse TryParseScaled(ReadOnlySpan<byte> text, int fractionDigits, out long scaled)
     {
         scaled = 0;

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Netconf.Mano.Yang;
 
-/// <summary>enumeration (RFC 7950 §9.6): the names in force, after if-feature and the restrictions of the typedef chain.</summary>
+/// <summary>enumeration (RFC 7950 §9.6): the names in force, after if-feature and the restrictions of the typedef
+/// chain.</summary>
 public sealed class EnumerationType : YangType
 {
     private readonly Utf8Names _names;

@@ -3,7 +3,8 @@ using System.Text;
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// identityref (RFC 7950 §9.10). Canonical values are <c>module:name</c>, always with the module (RFC 7951 §6.8 allows it everywhere).
+/// identityref (RFC 7950 §9.10). Canonical values are <c>module:name</c>, always with the module (RFC 7951 §6.8 allows
+/// it everywhere).
 /// </summary>
 public sealed class IdentityRefType : YangType
 {
@@ -21,7 +22,8 @@ public sealed class IdentityRefType : YangType
     /// <inheritdoc/>
     public override bool IsEscapeFree => true;
 
-    /// <summary>The identities a value may name, in order of module and name; known once the schema is complete.</summary>
+    /// <summary>The identities a value may name, in order of module and name; known once the schema is
+    /// complete.</summary>
     public IReadOnlyList<Identity> Values => Known.Identities;
 
     /// <summary>The identity a canonical value names, or null.</summary>
@@ -83,7 +85,8 @@ public sealed class IdentityRefType : YangType
 
         public Table(IReadOnlyList<Identity> bases)
         {
-            // An identity of a module that is only imported is no value (as every other implementation reads RFC 7950 §5.6.5).
+            // An identity of a module that is only imported is no value (as every other implementation reads RFC 7950
+            // §5.6.5).
             Identities =
             [
                 .. bases[0].Derived

@@ -3,7 +3,8 @@ using System.Text;
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// instance-identifier (RFC 7950 §9.13). The canonical form is RFC 7951 §6.11's: module names as prefixes where the module changes, keys in
+/// instance-identifier (RFC 7950 §9.13). The canonical form is RFC 7951 §6.11's: module names as prefixes where the
+/// module changes, keys in
 /// key order with canonical values, no white space.
 /// </summary>
 public sealed class InstanceIdentifierType : YangType
@@ -29,7 +30,8 @@ public sealed class InstanceIdentifierType : YangType
         var text = reader.Read(out var fault);
         if (text is null)
         {
-            error = scratch.IsQuiet ? TypeFault.Unspoken : new TypeError($"{TypeFault.Show(lexical)} is no instance-identifier: {fault}.");
+            error = scratch.IsQuiet
+                ? TypeFault.Unspoken : new TypeError($"{TypeFault.Show(lexical)} is no instance-identifier: {fault}.");
             return false;
         }
         error = null;
@@ -39,7 +41,8 @@ public sealed class InstanceIdentifierType : YangType
     }
 
     /// <inheritdoc/>
-    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix) =>
+    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position,
+        out ReadOnlySpan<byte> prefix) =>
         PrefixScan.InXPath(value, ref position, out prefix);
 
     /// <inheritdoc/>
@@ -59,7 +62,8 @@ public sealed class InstanceIdentifierType : YangType
                 at = end;
                 continue;
             }
-            if (!PrefixScan.IsNameByte(b) || (b == (byte)'.' && canonical[at - 1] == (byte)'[') || IsPosition(canonical, at))
+            if (!PrefixScan.IsNameByte(b) || (b == (byte)'.'
+                && canonical[at - 1] == (byte)'[') || IsPosition(canonical, at))
             {
                 written.Add(b);
                 at++;

@@ -3,7 +3,8 @@ using System.Text;
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// Reads an instance-identifier as it came over the wire and writes its canonical form. With a schema its nodes and keys are checked too.
+/// Reads an instance-identifier as it came over the wire and writes its canonical form. With a schema its nodes and
+/// keys are checked too.
 /// </summary>
 internal ref struct InstancePathReader
 {

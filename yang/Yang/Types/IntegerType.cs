@@ -148,7 +148,8 @@ public sealed class IntegerType : YangType
         if (text.Length < 2 || text[0] != (byte)'0')
             return false;
         if (text[1] is (byte)'x' or (byte)'X')
-            return text.Length > 2 && Utf8Parser.TryParse(text[2..], out magnitude, out var used, 'x') && used == text.Length - 2;
+            return text.Length > 2 && Utf8Parser.TryParse(text[2..], out magnitude, out var used, 'x')
+                && used == text.Length - 2;
         foreach (var b in text[1..])
         {
             if (b is < (byte)'0' or > (byte)'7' || magnitude >> 61 != 0)

@@ -1,6 +1,7 @@
 namespace Netconf.Mano.Yang;
 
-/// <summary>A leafref (RFC 7950 §9.9): its values are those of its target's type. Every use has its own, as every use has its own target.</summary>
+/// <summary>A leafref (RFC 7950 §9.9): its values are those of its target's type. Every use has its own, as every use
+/// has its own target.</summary>
 public sealed class LeafRefType : YangType
 {
     private YangType? _targetType;
@@ -68,7 +69,8 @@ public sealed class LeafRefType : YangType
         TargetType.ToXml(canonical, scratch);
 
     /// <inheritdoc/>
-    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix) =>
+    public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position,
+        out ReadOnlySpan<byte> prefix) =>
         TargetType.TryNextPrefix(value, ref position, out prefix);
 
     /// <summary>A copy for one node; its target is not known yet.</summary>
@@ -89,14 +91,17 @@ public sealed class LeafRefType : YangType
         if (LeafRefPath.Violation(path) is not { } violation)
             return true;
         Scope.Report(new Diagnostic(
-            DiagnosticSeverity.Error, "bad-leafref-path", $"The path \"{PathText}\" is none of a leafref: {violation}.", Location,
+            DiagnosticSeverity.Error, "bad-leafref-path",
+                $"The path \"{PathText}\" is none of a leafref: {violation}.", Location,
             "see the path grammar of RFC 7950 §9.9.2"));
         return false;
     }
 
-    /// <summary>The path as it reads at a node of <paramref name="context"/>: unprefixed names are that module's (RFC 7950 §6.4.1).</summary>
+    /// <summary>The path as it reads at a node of <paramref name="context"/>: unprefixed names are that module's (RFC
+    /// 7950 §6.4.1).</summary>
     internal XPathExpression PathIn(Module context) =>
-        ReferenceEquals(context, Path.ContextModule) ? Path : XPathParser.Parse(PathText, new PathScope(Scope, context), Location)!;
+        ReferenceEquals(context, Path.ContextModule)
+            ? Path : XPathParser.Parse(PathText, new PathScope(Scope, context), Location)!;
 
     private sealed class PathScope(ITypeScope scope, Module context) : IXPathScope
     {

@@ -8,7 +8,8 @@ public readonly record struct NumberInterval(Int128 Min, Int128 Max);
 /// <summary>A range (RFC 7950 §9.2.4) or length (§9.4.4) in force: the narrowest of the typedef chain.</summary>
 public sealed class NumberRange
 {
-    internal NumberRange(IReadOnlyList<NumberInterval> parts, string argument, string? errorMessage, string? errorAppTag)
+    internal NumberRange(IReadOnlyList<NumberInterval> parts, string argument, string? errorMessage,
+        string? errorAppTag)
     {
         Parts = parts;
         Argument = argument;
@@ -54,7 +55,8 @@ public sealed class NumberRange
         return value <= long.MaxValue && ContainsKey(value ^ (1UL << 63));
     }
 
-    // Bounds are kept so that unsigned order is the order of values: a range that begins below zero has all its bounds shifted.
+    // Bounds are kept so that unsigned order is the order of values: a range that begins below zero has all its bounds
+    // shifted.
     private ulong Key(Int128 bound) =>
         Parts[0].Min < 0 ? (ulong)(long)bound ^ (1UL << 63) : (ulong)bound;
 

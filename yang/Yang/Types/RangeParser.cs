@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Netconf.Mano.Yang;
 
-/// <summary>Reads range and length arguments (RFC 7950 §9.2.4, §9.4.4) and checks that they narrow what they restrict.</summary>
+/// <summary>Reads range and length arguments (RFC 7950 §9.2.4, §9.4.4) and checks that they narrow what they
+/// restrict.</summary>
 internal sealed class RangeParser(ITypeScope scope, Statement statement)
 {
     /// <summary>Reads the argument of a range or length statement.</summary>
@@ -20,22 +21,28 @@ internal sealed class RangeParser(ITypeScope scope, Statement statement)
             if (part.Max < part.Min)
                 return Wrong("bad-range", $"\"{piece.Trim()}\" has its bounds the wrong way round");
             if (parts.Count > 0 && part.Min <= parts[^1].Max)
-                return Wrong("bad-range", $"\"{piece.Trim()}\" does not lie above the part before it", "write the parts disjoint and ascending");
+                return Wrong("bad-range", $"\"{piece.Trim()}\" does not lie above the part before it",
+                    "write the parts disjoint and ascending");
             if (!IsWithin(part, allowed))
-                return Wrong("range-not-narrower", $"\"{piece.Trim()}\" allows values that the restricted type does not", "a restriction can only narrow");
+                return Wrong("range-not-narrower",
+                    $"\"{piece.Trim()}\" allows values that the restricted type does not",
+                    "a restriction can only narrow");
             parts.Add(part);
         }
         return new NumberRange(
-            parts, statement.Arg, statement.FindArgument(Keyword.ErrorMessage), statement.FindArgument(Keyword.ErrorAppTag));
+            parts, statement.Arg, statement.FindArgument(Keyword.ErrorMessage),
+                statement.FindArgument(Keyword.ErrorAppTag));
     }
 
-    private bool TryReadPart(string piece, IReadOnlyList<NumberInterval> allowed, int fractionDigits, out NumberInterval part)
+    private bool TryReadPart(string piece, IReadOnlyList<NumberInterval> allowed, int fractionDigits,
+        out NumberInterval part)
     {
         part = default;
         var dots = piece.IndexOf("..", StringComparison.Ordinal);
         var low = (dots < 0 ? piece : piece[..dots]).Trim(' ', '\t', '\r', '\n');
         var high = dots < 0 ? low : piece[(dots + 2)..].Trim(' ', '\t', '\r', '\n');
-        if (!TryReadBound(low, allowed, fractionDigits, out var min) || !TryReadBound(high, allowed, fractionDigits, out var max))
+        if (!TryReadBound(low, allowed, fractionDigits, out var min)
+            || !TryReadBound(high, allowed, fractionDigits, out var max))
             return false;
         part = new NumberInterval(min, max);
         return true;
@@ -78,7 +85,8 @@ internal sealed class RangeParser(ITypeScope scope, Statement statement)
 
     private static bool IsWithin(NumberInterval part, IReadOnlyList<NumberInterval> allowed)
     {
-        // Adjacent integer parts (1..4|5..9) together hold what spans them (RFC 7950 §9.2.5 speaks of values, not of parts).
+        // Adjacent integer parts (1..4|5..9) together hold what spans them (RFC 7950 §9.2.5 speaks of values, not of
+        // parts).
         var reached = part.Min;
         foreach (var a in allowed)
         {

@@ -32,7 +32,8 @@ public sealed class StringType : YangType
     public override bool HasPrefixes => Form is XPathForm;
 
     /// <summary>The same with further restrictions.</summary>
-    internal StringType With(NumberRange? length, IReadOnlyList<PatternConstraint> patterns) => new(length, patterns, Form);
+    internal StringType With(NumberRange? length, IReadOnlyList<PatternConstraint> patterns) =>
+        new(length, patterns, Form);
 
     /// <inheritdoc/>
     public override bool TryCanonicalize(

@@ -9,7 +9,8 @@ internal sealed partial class TypeCompiler
     {
         [Keyword.Range] =
         [
-            BuiltInType.Int8, BuiltInType.Int16, BuiltInType.Int32, BuiltInType.Int64, BuiltInType.UInt8, BuiltInType.UInt16,
+            BuiltInType.Int8, BuiltInType.Int16, BuiltInType.Int32, BuiltInType.Int64, BuiltInType.UInt8,
+                BuiltInType.UInt16,
             BuiltInType.UInt32, BuiltInType.UInt64, BuiltInType.Decimal64,
         ],
         [Keyword.Length] = [BuiltInType.String, BuiltInType.Binary],
@@ -32,8 +33,11 @@ internal sealed partial class TypeCompiler
                 continue;
             if (!types.Contains(builtIn))
                 Report("restriction-not-allowed", $"{s.Name} does not restrict {BuiltInNames.Of(builtIn)}.", s);
-            else if (!isBuiltIn && s.Keyword is Keyword.FractionDigits or Keyword.Base or Keyword.Path or Keyword.Type && !isBuiltIn)
-                Report("restriction-not-allowed", $"{s.Name} belongs to the definition of {BuiltInNames.Of(builtIn)}; a typedef of it takes none.", s);
+            else if (!isBuiltIn && s.Keyword is Keyword.FractionDigits or Keyword.Base or Keyword.Path or Keyword.Type
+                && !isBuiltIn)
+                Report("restriction-not-allowed",
+                    $"{s.Name} belongs to the definition of {BuiltInNames.Of(builtIn)}; a typedef of it takes none.",
+                    s);
             else if (!isBuiltIn && !_scope.IsYang11 && s.Keyword is Keyword.Enum or Keyword.Bit && !isBuiltIn)
                 Report("restriction-not-allowed", $"Restricting {BuiltInNames.Of(builtIn)} needs yang-version 1.1.", s);
         }
@@ -46,7 +50,8 @@ internal sealed partial class TypeCompiler
         {
             if (from is not null)
                 return from;
-            Report("missing-enum", "An enumeration has to list its names.", _statement, "add enum statements (RFC 7950 §9.6.4)");
+            Report("missing-enum", "An enumeration has to list its names.", _statement,
+                "add enum statements (RFC 7950 §9.6.4)");
             return null;
         }
         var members = new List<EnumMember>();
@@ -95,7 +100,8 @@ internal sealed partial class TypeCompiler
                 return null;
             }
             if (stated is not null && value != old.Value)
-                Report("enum-value-changed", $"The value of \"{s.Arg}\" is {old.Value} and cannot become {value}.", stated);
+                Report("enum-value-changed", $"The value of \"{s.Arg}\" is {old.Value} and cannot become {value}.",
+                    stated);
             return old.Value;
         }
         if (value > int.MaxValue)
@@ -112,7 +118,8 @@ internal sealed partial class TypeCompiler
         var text = s.Arg;
         var digits = text.StartsWith('-') ? text[1..] : text;
         var ok = digits.Length > 0 && digits.All(char.IsAsciiDigit) && (digits.Length == 1 || digits[0] != '0')
-            && text != "-0" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
+            && text != "-0" && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out value);
         value = ok ? long.Parse(text, CultureInfo.InvariantCulture) : 0;
         if (ok && value >= least && value <= most)
             return true;
@@ -127,7 +134,8 @@ internal sealed partial class TypeCompiler
         {
             if (from is not null)
                 return from;
-            Report("missing-bit", "A bits type has to list its bits.", _statement, "add bit statements (RFC 7950 §9.7.4)");
+            Report("missing-bit", "A bits type has to list its bits.", _statement,
+                "add bit statements (RFC 7950 §9.7.4)");
             return null;
         }
         var members = new List<BitMember>();
@@ -162,12 +170,14 @@ internal sealed partial class TypeCompiler
                 return null;
             }
             if (stated is not null && position != old.Position)
-                Report("bit-position-changed", $"The position of \"{s.Arg}\" is {old.Position} and cannot become {position}.", stated);
+                Report("bit-position-changed",
+                    $"The position of \"{s.Arg}\" is {old.Position} and cannot become {position}.", stated);
             return old.Position;
         }
         if (position > uint.MaxValue)
         {
-            Report("bad-bit-position", $"No position is left for \"{s.Arg}\" above {uint.MaxValue}.", s, "state its position");
+            Report("bad-bit-position", $"No position is left for \"{s.Arg}\" above {uint.MaxValue}.", s,
+                "state its position");
             return null;
         }
         next = Math.Max(next, position + 1);
@@ -186,7 +196,8 @@ internal sealed partial class TypeCompiler
         var bases = new List<Identity>();
         var statements = _statement.FindAll(Keyword.Base).ToList();
         if (statements.Count == 0)
-            Report("missing-base", "An identityref has to name a base.", _statement, "add a base statement (RFC 7950 §9.10.2)");
+            Report("missing-base", "An identityref has to name a base.", _statement,
+                "add a base statement (RFC 7950 §9.10.2)");
         if (statements.Count > 1 && !_scope.IsYang11)
             Report("too-many-bases", "Several bases need yang-version 1.1.", statements[1]);
         foreach (var s in statements)
@@ -194,7 +205,8 @@ internal sealed partial class TypeCompiler
             if (_scope.FindIdentity(s.Arg) is { } identity)
                 bases.Add(identity);
             else
-                Report("unknown-identity", $"There is no identity \"{s.Arg}\".", s, "define it, or import the module that does");
+                Report("unknown-identity", $"There is no identity \"{s.Arg}\".", s,
+                    "define it, or import the module that does");
         }
         return bases.Count > 0 && bases.Count == statements.Count ? new IdentityRefType(bases) : null;
     }
@@ -203,7 +215,8 @@ internal sealed partial class TypeCompiler
     {
         if (_statement.Find(Keyword.Path) is not { } path)
         {
-            Report("missing-path", "A leafref has to say its path.", _statement, "add a path statement (RFC 7950 §9.9.2)");
+            Report("missing-path", "A leafref has to say its path.", _statement,
+                "add a path statement (RFC 7950 §9.9.2)");
             return null;
         }
         if (!_scope.IsYang11 && _statement.Find(Keyword.RequireInstance) is { } require)
@@ -251,11 +264,13 @@ internal sealed partial class TypeCompiler
                 continue;
             }
             if (!_scope.IsYang11 && member.BuiltIn is BuiltInType.Empty or BuiltInType.LeafRef && !_scope.IsYang11)
-                Report("union-member-not-allowed", $"{BuiltInNames.Of(member.BuiltIn)} in a union needs yang-version 1.1.", s);
+                Report("union-member-not-allowed",
+                    $"{BuiltInNames.Of(member.BuiltIn)} in a union needs yang-version 1.1.", s);
             members.Add(member);
         }
         if (isComplete && members.Count == 0)
-            Report("missing-type", "A union has to list its member types.", _statement, "add type statements (RFC 7950 §9.12)");
+            Report("missing-type", "A union has to list its member types.", _statement,
+                "add type statements (RFC 7950 §9.12)");
         return members.Count > 0 && isComplete ? new UnionType(members) : null;
     }
 

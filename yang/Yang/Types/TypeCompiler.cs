@@ -3,7 +3,8 @@ using System.Text;
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// Makes types of type statements (RFC 7950 §7.4, §9). A type is made once per statement; a type statement without restrictions that names
+/// Makes types of type statements (RFC 7950 §7.4, §9). A type is made once per statement; a type statement without
+/// restrictions that names
 /// a typedef gives the typedef's own object.
 /// </summary>
 internal sealed partial class TypeCompiler
@@ -48,7 +49,8 @@ internal sealed partial class TypeCompiler
     public static bool TryCanonicalizeDefault(
         YangType type, string text, ITypeScope scope, out ReadOnlyMemory<byte> canonical, out TypeError? error)
     {
-        var ok = type.TryCanonicalizeDefault(Encoding.UTF8.GetBytes(text), scope, new ValueScratch(), out var value, out error);
+        var ok = type.TryCanonicalizeDefault(Encoding.UTF8.GetBytes(text), scope, new ValueScratch(), out var value,
+            out error);
         canonical = ok ? value.ToArray() : default;
         return ok;
     }
@@ -60,7 +62,8 @@ internal sealed partial class TypeCompiler
             return FromBuiltIn(builtIn);
         if (_scope.FindTypedef(_statement.Arg, _statement) is not { } typedef)
         {
-            Report("unknown-type", $"There is no type \"{_statement.Arg}\".", _statement, "define it with typedef, or import the module that does");
+            Report("unknown-type", $"There is no type \"{_statement.Arg}\".", _statement,
+                "define it with typedef, or import the module that does");
             return null;
         }
         return TypeOf(typedef) is { } named ? Restrict(named) : null;
@@ -88,7 +91,8 @@ internal sealed partial class TypeCompiler
         if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             typedef.Scope.Report(new Diagnostic(
-                DiagnosticSeverity.Error, "type-too-deep", $"The chain of typedefs at \"{typedef.Name}\" is too long.", typedef.Statement.Location));
+                DiagnosticSeverity.Error, "type-too-deep",
+                    $"The chain of typedefs at \"{typedef.Name}\" is too long.", typedef.Statement.Location));
             typedef.State = TypedefState.Done;
             return;
         }
@@ -115,7 +119,8 @@ internal sealed partial class TypeCompiler
         return type;
     }
 
-    // The default of a typedef has to fit the typedef (§7.3.4). Identities and instance paths are checked where they are used: they need the
+    // The default of a typedef has to fit the typedef (§7.3.4). Identities and instance paths are checked where they
+    // are used: they need the
     // complete schema.
     private static void CheckDefault(YangType type, TypedefDefinition typedef)
     {
@@ -123,7 +128,8 @@ internal sealed partial class TypeCompiler
             return;
         if (!TryCanonicalizeDefault(type, @default.Statement.Arg, @default.Scope, out _, out var error))
             @default.Scope.Report(new Diagnostic(
-                DiagnosticSeverity.Error, "bad-default", $"The default of typedef \"{typedef.Name}\" is not of its type: {error!.Message}",
+                DiagnosticSeverity.Error, "bad-default",
+                    $"The default of typedef \"{typedef.Name}\" is not of its type: {error!.Message}",
                 @default.Statement.Location));
     }
 
@@ -201,10 +207,12 @@ internal sealed partial class TypeCompiler
     {
         if (_statement.Find(Keyword.FractionDigits) is not { } digits)
         {
-            Report("missing-fraction-digits", "A decimal64 has to say its fraction-digits.", _statement, "add fraction-digits, 1 to 18 (RFC 7950 §9.3.4)");
+            Report("missing-fraction-digits", "A decimal64 has to say its fraction-digits.", _statement,
+                "add fraction-digits, 1 to 18 (RFC 7950 §9.3.4)");
             return null;
         }
-        if (!int.TryParse(digits.Arg, System.Globalization.NumberStyles.None, null, out var count) || count is < 1 or > 18
+        if (!int.TryParse(digits.Arg, System.Globalization.NumberStyles.None, null, out var count)
+            || count is < 1 or > 18
             || digits.Arg[0] == '0')
         {
             Report("bad-fraction-digits", $"fraction-digits is a number from 1 to 18, not \"{digits.Arg}\".", digits);
@@ -251,14 +259,16 @@ internal sealed partial class TypeCompiler
     {
         if (!XsdPattern.TryParse(statement.Arg, out var compiled, out var error))
         {
-            Report("bad-pattern", $"The pattern \"{statement.Arg}\" is no regular expression of XML Schema: {error}.", statement);
+            Report("bad-pattern", $"The pattern \"{statement.Arg}\" is no regular expression of XML Schema: {error}.",
+                statement);
             return null;
         }
         var modifier = statement.Find(Keyword.Modifier);
         if (modifier is not null && modifier.Arg != "invert-match")
             Report("bad-modifier", $"The one modifier there is is invert-match, not \"{modifier.Arg}\".", modifier);
         return new PatternConstraint(
-            compiled!, modifier is not null, statement.FindArgument(Keyword.ErrorMessage), statement.FindArgument(Keyword.ErrorAppTag));
+            compiled!, modifier is not null, statement.FindArgument(Keyword.ErrorMessage),
+                statement.FindArgument(Keyword.ErrorAppTag));
     }
 
     private void Report(string code, string message, Statement at, string? remedy = null) =>

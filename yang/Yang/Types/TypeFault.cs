@@ -18,10 +18,12 @@ internal static class TypeFault
     public static TypeError OutOfRange(ValueScratch scratch, ReadOnlySpan<byte> value, NumberRange range) =>
         scratch.IsQuiet
             ? Unspoken
-            : new TypeError(range.ErrorMessage ?? $"{Show(value)} is outside the range {range.Argument}.", range.ErrorAppTag);
+            : new TypeError(range.ErrorMessage ?? $"{Show(value)} is outside the range {range.Argument}.",
+                range.ErrorAppTag);
 
     /// <summary>A text or binary value whose length is not allowed.</summary>
-    public static TypeError WrongLength(ValueScratch scratch, ReadOnlySpan<byte> value, int length, NumberRange allowed) =>
+    public static TypeError WrongLength(ValueScratch scratch, ReadOnlySpan<byte> value, int length,
+        NumberRange allowed) =>
         scratch.IsQuiet
             ? Unspoken
             : new TypeError(

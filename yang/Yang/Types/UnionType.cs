@@ -17,7 +17,8 @@ public sealed class UnionType : YangType
     /// <inheritdoc/>
     public override bool IsEscapeFree => Members.All(m => m.IsEscapeFree);
 
-    /// <summary>The innermost member type a canonical value belongs to, or null when it is none of this type's values.</summary>
+    /// <summary>The innermost member type a canonical value belongs to, or null when it is none of this type's
+    /// values.</summary>
     /// <param name="canonical">The value.</param>
     /// <param name="modules">Resolves module names (RFC 7951 §4).</param>
     public YangType? MemberOf(ReadOnlySpan<byte> canonical, IPrefixResolver modules)
@@ -31,7 +32,8 @@ public sealed class UnionType : YangType
                 if (inner.MemberOf(canonical, modules) is { } found)
                     return found;
             }
-            else if (m.TryCanonicalize(canonical, modules, scratch, out var again, out _) && again.SequenceEqual(canonical))
+            else if (m.TryCanonicalize(canonical, modules, scratch, out var again, out _)
+                && again.SequenceEqual(canonical))
             {
                 return m;
             }
@@ -75,7 +77,8 @@ public sealed class UnionType : YangType
     /// <inheritdoc/>
     public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix)
     {
-        // The stored value does not say which member it came from: a declaration too many does no harm, one too few does.
+        // The stored value does not say which member it came from: a declaration too many does no harm, one too few
+        // does.
         foreach (var m in _members)
         {
             if (!m.HasPrefixes)
@@ -104,7 +107,8 @@ public sealed class UnionType : YangType
     }
 
     private bool TryMembers(
-        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, bool isDefault, out ReadOnlySpan<byte> canonical)
+        ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch, bool isDefault,
+            out ReadOnlySpan<byte> canonical)
     {
         foreach (var m in _members)
             if (isDefault

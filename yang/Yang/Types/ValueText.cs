@@ -8,12 +8,14 @@ internal static class ValueText
 {
     /// <summary>Bytes that may be, or may begin, a character YANG does not allow (RFC 7950 §14 yang-char).</summary>
     private static readonly SearchValues<byte> Suspects = SearchValues.Create(
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 0xEF, 0xF0, 0xF1, 0xF2, 0xF3, 0xF4]);
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+            0xEF, 0xF0, 0xF1, 0xF2, 0xF3, 0xF4]);
 
     public static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\n' or (byte)'\r';
 
     /// <summary>
-    /// The value without white space around it. RFC 7950 gives numbers no white space, but every other implementation takes what a
+    /// The value without white space around it. RFC 7950 gives numbers no white space, but every other implementation
+    /// takes what a
     /// pretty-printer put there, and no number is changed by it.
     /// </summary>
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> value)

@@ -43,33 +43,40 @@ public enum BuiltInType
     Union,
 }
 
-/// <summary>Where the prefixes of a value are resolved: XML declarations, JSON module names, a module's imports.</summary>
+/// <summary>Where the prefixes of a value are resolved: XML declarations, JSON module names, a module's
+/// imports.</summary>
 public interface IPrefixResolver
 {
-    /// <summary>The module a prefix stands for, or null. The empty prefix is the default: XML's default namespace, JSON's module of the leaf.</summary>
+    /// <summary>The module a prefix stands for, or null. The empty prefix is the default: XML's default namespace,
+    /// JSON's module of the leaf.</summary>
     Module? Resolve(ReadOnlySpan<byte> prefixUtf8);
 
     /// <summary>
-    /// The schema whose data nodes instance-identifiers name, when it is known: their nodes are then checked and their key values made
+    /// The schema whose data nodes instance-identifiers name, when it is known: their nodes are then checked and their
+    /// key values made
     /// canonical. Null while modules are being compiled.
     /// </summary>
     Schema? Schema => null;
 
     /// <summary>
-    /// True where prefixes are module names and a name without one belongs to its parent's module (RFC 7951 §6.11): JSON and canonical values.
+    /// True where prefixes are module names and a name without one belongs to its parent's module (RFC 7951 §6.11):
+    /// JSON and canonical values.
     /// False in XML, where every name of an instance-identifier has a prefix.
     /// </summary>
     bool NamesInherit => false;
 }
 
-/// <summary>Why a value is not of its type; becomes an rpc-error (RFC 7950 §8.3.1: invalid-value unless the type says otherwise).</summary>
+/// <summary>Why a value is not of its type; becomes an rpc-error (RFC 7950 §8.3.1: invalid-value unless the type says
+/// otherwise).</summary>
 /// <param name="Message">What is wrong with the value, the restriction's error-message where it has one.</param>
 /// <param name="AppTag">The restriction's error-app-tag, or null.</param>
 public sealed record TypeError(string Message, string? AppTag = null);
 
 /// <summary>
-/// A compiled type: the built-in type with all restrictions of its typedef chain. Values live in their canonical form (RFC 7950 §9)
-/// as UTF-8; identityrefs, instance-identifiers and yang:xpath1.0 values carry module names as prefixes (RFC 7951 §6.8, §6.11).
+/// A compiled type: the built-in type with all restrictions of its typedef chain. Values live in their canonical form
+/// (RFC 7950 §9)
+/// as UTF-8; identityrefs, instance-identifiers and yang:xpath1.0 values carry module names as prefixes (RFC 7951 §6.8,
+/// §6.11).
 /// </summary>
 public abstract class YangType
 {
@@ -87,10 +94,12 @@ public abstract class YangType
     /// <summary>The typedefs from the one named by the node down to the built-in type: (module, name) pairs.</summary>
     public IReadOnlyList<(Module Module, string Name)> TypedefChain { get; internal set; } = [];
 
-    /// <summary>True when canonical values may hold module-name prefixes that XML has to declare (identityref, instance-identifier, xpath1.0, unions of them).</summary>
+    /// <summary>True when canonical values may hold module-name prefixes that XML has to declare (identityref,
+    /// instance-identifier, xpath1.0, unions of them).</summary>
     public virtual bool HasPrefixes => false;
 
-    /// <summary>True when a canonical value can never hold a character XML has to escape (numbers, enums without such …).</summary>
+    /// <summary>True when a canonical value can never hold a character XML has to escape (numbers, enums without such
+    /// …).</summary>
     public virtual bool IsEscapeFree => false;
 
     /// <summary>The nearest default on the typedef chain (RFC 7950 §7.3.4), or null. Set by TypeCompiler.</summary>
@@ -99,7 +108,8 @@ public abstract class YangType
     /// <summary>The nearest units on the typedef chain (§7.3.3), or null. Set by TypeCompiler.</summary>
     public string? Units { get; internal set; }
 
-    /// <summary>True for leafrefs and unions with leafrefs: what they mean depends on the node (LeafRefResolver.Bind).</summary>
+    /// <summary>True for leafrefs and unions with leafrefs: what they mean depends on the node
+    /// (LeafRefResolver.Bind).</summary>
     internal virtual bool NeedsBinding => false;
 
     /// <summary>
@@ -107,8 +117,10 @@ public abstract class YangType
     /// </summary>
     /// <param name="lexical">The value as written, UTF-8, character references resolved.</param>
     /// <param name="prefixes">How its prefixes resolve.</param>
-    /// <param name="scratch">Room for a canonical form that differs from the lexical one; one per caller, reused.</param>
-    /// <param name="canonical">The canonical form: a slice of <paramref name="lexical"/> or of the scratch, valid until its next use.</param>
+    /// <param name="scratch">Room for a canonical form that differs from the lexical one; one per caller,
+    /// reused.</param>
+    /// <param name="canonical">The canonical form: a slice of <paramref name="lexical"/> or of the scratch, valid until
+    /// its next use.</param>
     /// <param name="error">What is wrong when the answer is false.</param>
     public abstract bool TryCanonicalize(
         ReadOnlySpan<byte> lexical, IPrefixResolver prefixes, ValueScratch scratch,
@@ -123,12 +135,15 @@ public abstract class YangType
         TryCanonicalize(lexical, prefixes, scratch, out canonical, out error);
 
     /// <summary>
-    /// The form of a canonical value that XML carries: the same, except that every name of an instance-identifier has its prefix there
-    /// (RFC 7950 §9.13.2), where the canonical form has one at each change of module only. Prefixes are still module names.
+    /// The form of a canonical value that XML carries: the same, except that every name of an instance-identifier has
+    /// its prefix there
+    /// (RFC 7950 §9.13.2), where the canonical form has one at each change of module only. Prefixes are still module
+    /// names.
     /// </summary>
     public virtual ReadOnlySpan<byte> ToXml(ReadOnlySpan<byte> canonical, ValueScratch scratch) => canonical;
 
-    /// <summary>Finds the next module-name prefix of a canonical value (or of its XML form), from <paramref name="position"/> on.</summary>
+    /// <summary>Finds the next module-name prefix of a canonical value (or of its XML form), from
+    /// <paramref name="position"/> on.</summary>
     /// <param name="value">The canonical value or its XML form.</param>
     /// <param name="position">Where to search from, 0 at first; afterwards behind the prefix found.</param>
     /// <param name="prefix">The prefix: a slice of <paramref name="value"/>.</param>
@@ -138,13 +153,15 @@ public abstract class YangType
         return false;
     }
 
-    /// <summary>The type for one more use: itself, but a fresh copy of what is resolved per use (leafrefs and unions of them).</summary>
+    /// <summary>The type for one more use: itself, but a fresh copy of what is resolved per use (leafrefs and unions of
+    /// them).</summary>
     internal virtual YangType ForUse() => this;
 
     /// <summary>A copy that takes the names of another typedef; the restrictions are shared.</summary>
     internal YangType Copy() => (YangType)MemberwiseClone();
 
-    /// <summary>Compares two canonical values in the type's natural order: numbers by value, everything else by bytes.</summary>
+    /// <summary>Compares two canonical values in the type's natural order: numbers by value, everything else by
+    /// bytes.</summary>
     public virtual int Compare(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.SequenceCompareTo(b);
 }
 
@@ -156,14 +173,16 @@ public sealed class ValueScratch
     private byte[] _buffer = new byte[64];
     private int _quiet;
 
-    /// <summary>True while a union tries its members: their errors are thrown away, so nobody should spend time on wording them.</summary>
+    /// <summary>True while a union tries its members: their errors are thrown away, so nobody should spend time on
+    /// wording them.</summary>
     internal bool IsQuiet => _quiet > 0;
 
     internal void Hush() => _quiet++;
 
     internal void Speak() => _quiet--;
 
-    /// <summary>At least <paramref name="length"/> bytes to write to; what was handed out before is no longer valid.</summary>
+    /// <summary>At least <paramref name="length"/> bytes to write to; what was handed out before is no longer
+    /// valid.</summary>
     public Span<byte> Take(int length)
     {
         if (_buffer.Length < length)

@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// The accessible tree of an expression (RFC 7950 §6.4.1), as schema nodes: what is above and below a node, and what the root holds beside the
+/// The accessible tree of an expression (RFC 7950 §6.4.1), as schema nodes: what is above and below a node, and what
+/// the root holds beside the
 /// data. Choices and cases are no nodes of it; an operation's input (or output) nodes are the operation's children.
 /// </summary>
 internal readonly struct AccessibleSchema
@@ -12,11 +13,14 @@ internal readonly struct AccessibleSchema
     /// <summary>The accessible tree of expressions on <paramref name="context"/>.</summary>
     /// <param name="root">The root.</param>
     /// <param name="context">The context node.</param>
-    /// <param name="seesState">Leafref paths see state from configuration too: require-instance false allows it (RFC 7950 §9.9).</param>
-    public AccessibleSchema(RootNode root, SchemaNode context, bool seesState = false)
+    /// <param name="configOnly">
+    /// Whether state is hidden; null: as the context says. Leafref paths see state from configuration too:
+    /// require-instance false allows it (RFC 7950 §9.9).
+    /// </param>
+    public AccessibleSchema(RootNode root, SchemaNode context, bool? configOnly = null)
     {
         _root = root;
-        ConfigOnly = context.IsConfig && !seesState;
+        ConfigOnly = configOnly ?? context.IsConfig;
         for (SchemaNode? n = context; n is not null; n = n.Parent)
         {
             if (n is not MessageNode and not NotificationNode)
@@ -37,7 +41,8 @@ internal readonly struct AccessibleSchema
     public ParentNode? Message => _message;
 
     /// <summary>The node that stands for the message: of an input or output the operation.</summary>
-    public ParentNode? Top => _message is MessageNode { Kind: not SchemaNodeKind.Structure } ? _message.Parent : _message;
+    public ParentNode? Top =>
+        _message is MessageNode { Kind: not SchemaNodeKind.Structure } ? _message.Parent : _message;
 
     /// <summary>The node above, or null above the root.</summary>
     public ParentNode? Parent(SchemaNode node)
@@ -59,7 +64,8 @@ internal readonly struct AccessibleSchema
             return _message!.FindChild(module, name);
         if (parent.FindChild(module, name) is { } found)
             return IsVisible(found) ? found : null;
-        return Top is { } top && top.Name == name && ReferenceEquals(top.Module, module) && ReferenceEquals(Parent(top), parent)
+        return Top is { } top && top.Name == name && ReferenceEquals(top.Module, module)
+            && ReferenceEquals(Parent(top), parent)
             ? top
             : null;
     }

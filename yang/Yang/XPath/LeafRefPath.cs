@@ -11,7 +11,8 @@ internal static class LeafRefPath
         if (path.Start == XPathStart.Filter)
         {
             // deref(../x)/../y: not in RFC 7950's grammar, but written by modules and read by every implementation.
-            if (path.Filter is not XPathCall { Function: XPathFunction.Deref, Arguments: [XPathPath inner] } || path.FilterPredicates.Count > 0)
+            if (path.Filter is not XPathCall { Function: XPathFunction.Deref, Arguments: [XPathPath inner] }
+                || path.FilterPredicates.Count > 0)
                 return "it has to begin with '/', '../' or deref()";
             if (StepsViolation(inner, false) is { } wrong)
                 return wrong;
@@ -51,7 +52,8 @@ internal static class LeafRefPath
         if (key.Start != XPathStart.Context
             || key.Steps is not [{ Axis: XPathAxis.Child, Test.Kind: XPathNodeTestKind.Name, Predicates.Count: 0 }])
             return "a predicate begins with the name of a key";
-        if (value is not { Start: XPathStart.Filter, Filter: XPathCall { Function: XPathFunction.Current }, FilterPredicates.Count: 0 }
+        if (value is not { Start: XPathStart.Filter, Filter: XPathCall { Function: XPathFunction.Current },
+            FilterPredicates.Count: 0 }
             || value.Steps.Count < 2 || !IsUp(value.Steps[0]))
             return "a predicate compares with current()/../…/leaf";
         var isDown = false;

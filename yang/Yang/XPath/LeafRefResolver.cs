@@ -13,7 +13,8 @@ internal sealed class LeafRefResolver
     }
 
     /// <summary>
-    /// The type with its leafrefs bound to what they mean at a node. Where a path leads nowhere that is reported and the type is that of any
+    /// The type with its leafrefs bound to what they mean at a node. Where a path leads nowhere that is reported and
+    /// the type is that of any
     /// string, so that what follows finds its own faults.
     /// </summary>
     /// <param name="type">The node's type as compiled.</param>
@@ -67,14 +68,16 @@ internal sealed class LeafRefResolver
         if (ReferenceEquals(target, _node) || !seen.Add(target))
         {
             _links.Report(new Diagnostic(
-                DiagnosticSeverity.Error, "circular-leafref", $"The leafref of {_node.Path} comes back to where it began.", _node.Location));
+                DiagnosticSeverity.Error, "circular-leafref",
+                    $"The leafref of {_node.Path} comes back to where it began.", _node.Location));
             return null;
         }
         return target.Type switch
         {
             LeafRefType { IsResolved: true } done => done.TargetType,
             LeafRefType open => Target(open, target, false) is { } next ? TypeOf(next, seen) : null,
-            UnionType { NeedsBinding: true } union when !IsBound(union) => new LeafRefResolver(target, _links).Bound(union),
+            UnionType { NeedsBinding: true } union when !IsBound(union) =>
+                new LeafRefResolver(target, _links).Bound(union),
             _ => target.Type,
         };
     }
@@ -89,7 +92,7 @@ internal sealed class LeafRefResolver
 
     private ValueNode? Target(LeafRefType type, ValueNode from, bool reports = true)
     {
-        var walker = new PathWalker(new AccessibleSchema(_links.Root, from, seesState: true), from);
+        var walker = new PathWalker(new AccessibleSchema(_links.Root, from, configOnly: false), from);
         var found = walker.Walk((XPathPath)type.PathIn(from.Module).Root);
         if (found is ValueNode target)
             return target;
@@ -158,7 +161,8 @@ internal sealed class PathWalker(AccessibleSchema tree, SchemaNode context)
     private bool CheckPredicate(SchemaNode node, XPathBinary predicate)
     {
         var name = ((XPathPath)predicate.Left).Steps[0].Test;
-        if (node is not ListNode list || !list.Keys.Any(k => k.Name == name.Name && ReferenceEquals(k.Module, name.Module)))
+        if (node is not ListNode list || !list.Keys.Any(k =>
+            k.Name == name.Name && ReferenceEquals(k.Module, name.Module)))
             return Failed($"{name.Name} is no key of {node.Path}") is not null;
         var value = (XPathPath)predicate.Right;
         var end = new PathWalker(tree, context).WalkFrom(context, value.Steps, out var fault);
@@ -178,11 +182,13 @@ internal sealed class PathWalker(AccessibleSchema tree, SchemaNode context)
 
     private SchemaNode? Dereferenced(XPathNode? filter)
     {
-        if (filter is not XPathCall { Function: XPathFunction.Deref, Arguments: [XPathPath inner] } || Walk(inner) is not { } source)
+        if (filter is not XPathCall { Function: XPathFunction.Deref, Arguments: [XPathPath inner] }
+            || Walk(inner) is not { } source)
             return null;
         if (source is not ValueNode { Type: LeafRefType type } value)
             return Failed($"{source.Path} is no leafref");
-        return new PathWalker(tree, value).Walk((XPathPath)type.PathIn(value.Module).Root) ?? Failed($"the leafref {source.Path} leads nowhere");
+        return new PathWalker(tree,
+            value).Walk((XPathPath)type.PathIn(value.Module).Root) ?? Failed($"the leafref {source.Path} leads nowhere");
     }
 
     private SchemaNode? Failed(string why)

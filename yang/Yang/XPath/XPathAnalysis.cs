@@ -4,16 +4,19 @@ namespace Netconf.Mano.Yang;
 internal static class XPathAnalysis
 {
     /// <summary>
-    /// Reports names that lead nowhere. They are warnings: RFC 7950 §6.4.1 lets an expression speak of nodes that are not there (a feature that is
-    /// off, a module that is only imported); it is then never true by them.
+    /// Reports names that lead nowhere. They are warnings: RFC 7950 §6.4.1 lets an expression speak of nodes that are
+    /// not there (a feature that is off, a module that is only imported); it is then never true by them.
     /// </summary>
     /// <param name="expression">The expression.</param>
     /// <param name="context">Its context node.</param>
     /// <param name="links">The whole tree.</param>
     /// <param name="location">Where it stands.</param>
-    public static void Check(XPathExpression expression, SchemaNode context, ISchemaLinks links, SourceLocation location)
+    /// <param name="configOnly">Whether the node that carries it is configuration; null: as the context is.</param>
+    public static void Check(
+        XPathExpression expression, SchemaNode context, ISchemaLinks links, SourceLocation location,
+        bool? configOnly = null)
     {
-        var walk = new XPathSchemaWalk(links.Root, context);
+        var walk = new XPathSchemaWalk(links.Root, context, configOnly);
         walk.ReadBoolean(expression.Root);
         foreach (var finding in walk.Findings.Distinct())
             links.Report(new Diagnostic(

@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// A parsed XPath 1.0 expression whose prefixes are resolved to modules. Evaluated over data trees by Netconf.Mano.Data.
+/// A parsed XPath 1.0 expression whose prefixes are resolved to modules. Evaluated over data trees by
+/// Netconf.Mano.Data.
 /// </summary>
 public sealed class XPathExpression
 {
@@ -18,7 +19,8 @@ public sealed class XPathExpression
     /// <summary>The top of the syntax tree.</summary>
     public XPathNode Root { get; }
 
-    /// <summary>The module unprefixed names belong to (RFC 7950 §6.4.1); null where they are in no namespace (filters over the wire).</summary>
+    /// <summary>The module unprefixed names belong to (RFC 7950 §6.4.1); null where they are in no namespace (filters
+    /// over the wire).</summary>
     public Module? ContextModule { get; }
 
     /// <summary>What the evaluator made of the syntax tree; kept here so that it is made once.</summary>
@@ -74,7 +76,8 @@ public sealed record XPathNegate(XPathNode Operand) : XPathNode;
 public sealed record XPathLiteral(string Value) : XPathNode
 {
     /// <summary>
-    /// The module its prefix stands for, when it has the form <c>prefix:name</c> and the prefix is known: it may name an identity, whose canonical
+    /// The module its prefix stands for, when it has the form <c>prefix:name</c> and the prefix is known: it may name
+    /// an identity, whose canonical
     /// form is then <see cref="QualifiedName"/>. Null otherwise.
     /// </summary>
     public Module? Module { get; init; }
@@ -92,7 +95,8 @@ public sealed record XPathNumber(double Value) : XPathNode;
 /// <summary>A call of a core or YANG function; the name and the number of arguments were checked.</summary>
 public sealed record XPathCall(XPathFunction Function, IReadOnlyList<XPathNode> Arguments) : XPathNode;
 
-/// <summary>A variable reference; only partial-lock and the like supply variables, elsewhere it is refused at compile time.</summary>
+/// <summary>A variable reference; only partial-lock and the like supply variables, elsewhere it is refused at compile
+/// time.</summary>
 public sealed record XPathVariable(string Name) : XPathNode;
 
 /// <summary>Where a path begins.</summary>
@@ -112,7 +116,8 @@ public enum XPathStart
 /// <param name="FilterPredicates">Predicates on the primary expression.</param>
 /// <param name="Steps">The steps; <c>//</c> is written out as descendant-or-self::node().</param>
 public sealed record XPathPath(
-    XPathStart Start, XPathNode? Filter, IReadOnlyList<XPathNode> FilterPredicates, IReadOnlyList<XPathStep> Steps) : XPathNode;
+    XPathStart Start, XPathNode? Filter, IReadOnlyList<XPathNode> FilterPredicates,
+        IReadOnlyList<XPathStep> Steps) : XPathNode;
 
 /// <summary>The axes.</summary>
 public enum XPathAxis
@@ -162,7 +167,8 @@ public enum XPathNodeTestKind
     Nothing,
 }
 
-/// <summary>A node test. <paramref name="Module"/> null with kind Name: a name in no namespace, which matches nothing (NETCONF xpath filters).</summary>
+/// <summary>A node test. <paramref name="Module"/> null with kind Name: a name in no namespace, which matches nothing
+/// (NETCONF xpath filters).</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Module">The module of a name test.</param>
 /// <param name="Name">The local name of a name test.</param>
@@ -179,7 +185,8 @@ public enum XPathFunction
 {
 #pragma warning disable CS1591 // each member is the function of that name
     Last, Position, Count, Id, LocalName, NamespaceUri, Name,
-    String, Concat, StartsWith, Contains, SubstringBefore, SubstringAfter, Substring, StringLength, NormalizeSpace, Translate,
+    String, Concat, StartsWith, Contains, SubstringBefore, SubstringAfter, Substring, StringLength, NormalizeSpace,
+        Translate,
     Boolean, Not, True, False, Lang, Number, Sum, Floor, Ceiling, Round,
     Current, ReMatch, Deref, DerivedFrom, DerivedFromOrSelf, EnumValue, BitIsSet,
 #pragma warning restore CS1591

@@ -48,7 +48,8 @@ internal sealed record XPathSignature(string Name, XPathFunction Function, int L
         new("bit-is-set", XPathFunction.BitIsSet, 2, 2, XPathValueKind.Boolean),
     }.ToDictionary(s => s.Name);
 
-    private static readonly Dictionary<XPathFunction, XPathSignature> ByFunction = ByName.Values.ToDictionary(s => s.Function);
+    private static readonly Dictionary<XPathFunction, XPathSignature> ByFunction = ByName.Values.ToDictionary(s =>
+        s.Function);
 
     public static XPathSignature? Find(string name) => ByName.GetValueOrDefault(name);
 

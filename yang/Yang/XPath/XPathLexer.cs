@@ -65,10 +65,13 @@ internal ref struct XPathLexer(string source)
             case '+': return Operator(XPathOperator.Add, 1);
             case '-': return Operator(XPathOperator.Subtract, 1);
             case '=': return Operator(XPathOperator.Equal, 1);
-            case '!': return Ahead(1) == '=' ? Operator(XPathOperator.NotEqual, 2) : Wrong("'!' is an operator only as '!='");
+            case '!': return Ahead(1) == '='
+                ? Operator(XPathOperator.NotEqual, 2) : Wrong("'!' is an operator only as '!='");
             case '<': return Ahead(1) == '=' ? Operator(XPathOperator.LessOrEqual, 2) : Operator(XPathOperator.Less, 1);
-            case '>': return Ahead(1) == '=' ? Operator(XPathOperator.GreaterOrEqual, 2) : Operator(XPathOperator.Greater, 1);
-            case '/': return Ahead(1) == '/' ? new(XPathTokenKind.DoubleSlash, _at, _at + 2) : Punctuation(XPathTokenKind.Slash);
+            case '>': return Ahead(1) == '='
+                ? Operator(XPathOperator.GreaterOrEqual, 2) : Operator(XPathOperator.Greater, 1);
+            case '/': return Ahead(1) == '/'
+                ? new(XPathTokenKind.DoubleSlash, _at, _at + 2) : Punctuation(XPathTokenKind.Slash);
             case '*': return FollowsOperand ? Operator(XPathOperator.Multiply, 1) : Punctuation(XPathTokenKind.Name);
             case '.': return Dots();
             case '"' or '\'': return Literal(c);
@@ -81,7 +84,8 @@ internal ref struct XPathLexer(string source)
     /// <summary>
     /// §3.7: after a token that ends an operand, '*' is multiplication and a name is an operator name.
     /// </summary>
-    private readonly bool FollowsOperand => _previous is XPathTokenKind.Number or XPathTokenKind.Literal or XPathTokenKind.Name
+    private readonly bool FollowsOperand =>
+        _previous is XPathTokenKind.Number or XPathTokenKind.Literal or XPathTokenKind.Name
         or XPathTokenKind.Dot or XPathTokenKind.DoubleDot or XPathTokenKind.CloseParenthesis or XPathTokenKind.CloseBracket
         or XPathTokenKind.Variable;
 
@@ -89,7 +93,8 @@ internal ref struct XPathLexer(string source)
 
     private readonly XPathToken Punctuation(XPathTokenKind kind) => new(kind, _at, _at + 1);
 
-    private readonly XPathToken Operator(XPathOperator op, int length) => new(XPathTokenKind.Operator, _at, _at + length, op);
+    private readonly XPathToken Operator(XPathOperator op, int length) =>
+        new(XPathTokenKind.Operator, _at, _at + length, op);
 
     private XPathToken Wrong(string what)
     {
@@ -146,7 +151,8 @@ internal ref struct XPathLexer(string source)
         while (next < _source.Length && _source[next] is ' ' or '\t' or '\r' or '\n')
             next++;
         if (next < _source.Length && _source[next] == '(')
-            return new(IsNodeType(_source.AsSpan(_at, end - _at)) ? XPathTokenKind.NodeType : XPathTokenKind.Function, _at, end);
+            return new(IsNodeType(_source.AsSpan(_at, end - _at))
+                ? XPathTokenKind.NodeType : XPathTokenKind.Function, _at, end);
         if (next + 1 < _source.Length && _source[next] == ':' && _source[next + 1] == ':')
             return new(XPathTokenKind.Axis, _at, end);
         return new(XPathTokenKind.Name, _at, end);
@@ -198,5 +204,6 @@ internal ref struct XPathLexer(string source)
 
     /// <summary>The value of a number token.</summary>
     public readonly double NumberOf(XPathToken token) =>
-        double.Parse(_source.AsSpan(token.Start, token.End - token.Start), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        double.Parse(_source.AsSpan(token.Start, token.End - token.Start), NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture);
 }

@@ -16,20 +16,24 @@ public abstract class XPathNames
 
     /// <summary>Resolves a prefix.</summary>
     /// <param name="prefix">The prefix.</param>
-    /// <param name="module">Its module; null when it is bound to a namespace of no known module: such a name matches nothing.</param>
+    /// <param name="module">Its module; null when it is bound to a namespace of no known module: such a name matches
+    /// nothing.</param>
     /// <returns>False when the prefix is bound to nothing.</returns>
     public abstract bool TryResolve(string prefix, out Module? module);
 
     /// <summary>
-    /// The names of an expression in a module (RFC 7950 §6.4.1): prefixes by that text's imports, unprefixed names in the module of the
+    /// The names of an expression in a module (RFC 7950 §6.4.1): prefixes by that text's imports, unprefixed names in
+    /// the module of the
     /// context node.
     /// </summary>
     /// <param name="prefixes">The text's prefixes.</param>
     /// <param name="contextModule">The module of the context node.</param>
-    public static XPathNames InModule(IPrefixResolver prefixes, Module contextModule) => new ModuleNames(prefixes, contextModule);
+    public static XPathNames InModule(IPrefixResolver prefixes, Module contextModule) =>
+        new ModuleNames(prefixes, contextModule);
 
     /// <summary>
-    /// The names of an expression that came over the wire (RFC 6241 §8.9): prefixes by the namespace declarations in scope,
+    /// The names of an expression that came over the wire (RFC 6241 §8.9): prefixes by the namespace declarations in
+    /// scope,
     /// unprefixed names in no namespace.
     /// </summary>
     /// <param name="declarations">Prefix → namespace URI.</param>
@@ -41,8 +45,10 @@ public abstract class XPathNames
     /// <param name="declarations">The declarations.</param>
     public static XPathNames OnTheWire(IPrefixResolver declarations) => new ModuleNames(declarations, null);
 
-    /// <summary>Prefixes are module names (RFC 7951), unprefixed names belong to <paramref name="contextModule"/>.</summary>
-    public static XPathNames ByModuleName(Schema schema, Module? contextModule = null) => new JsonNames(schema, contextModule);
+    /// <summary>Prefixes are module names (RFC 7951), unprefixed names belong to
+    /// <paramref name="contextModule"/>.</summary>
+    public static XPathNames ByModuleName(Schema schema, Module? contextModule = null) =>
+        new JsonNames(schema, contextModule);
 
     private sealed class ModuleNames(IPrefixResolver prefixes, Module? contextModule) : XPathNames
     {

@@ -158,7 +158,8 @@ internal sealed partial class XPathSchemaWalk
         if (origin.IsOwn)
             return new XPathPlace(parent, parent, []);
         // A condition on an entry says nothing about what is above it.
-        var links = origin.Links.Count == 0 ? origin.Links : [.. origin.Links.Where(l => IsAtOrBelow(parent, _tree.Parent(l.Leaf)!))];
+        var links = origin.Links.Count == 0 ? origin.Links : [.. origin.Links.Where(l =>
+            IsAtOrBelow(parent, _tree.Parent(l.Leaf)!))];
         return new XPathPlace(parent, origin.Anchor, links);
     }
 
@@ -192,15 +193,17 @@ internal sealed partial class XPathSchemaWalk
         return places;
     }
 
-    /// <summary>The places singled out by <c>[key = value]</c>, or null when the predicate is not of that kind.</summary>
+    /// <summary>The places singled out by <c>[key = value]</c>, or null when the predicate is not of that
+    /// kind.</summary>
     private IReadOnlyList<XPathPlace>? Link(IReadOnlyList<XPathPlace> places, XPathNode key, XPathNode value)
     {
-        if (key is not XPathPath { Start: XPathStart.Context, Steps: [{ Axis: XPathAxis.Child, Predicates.Count: 0 } step] }
+        if (key is not XPathPath { Start: XPathStart.Context, Steps: [{ Axis: XPathAxis.Child,
+            Predicates.Count: 0 } step] }
             || step.Test.Kind != XPathNodeTestKind.Name)
             return null;
         if (places.Count == 0 || !places.All(p => IsKey(p, step.Test)))
             return null;
-        var literal = (value as XPathLiteral)?.Value;
+        var literal = value as XPathLiteral;
         if (literal is null && !IsIndependent(value))
             return null;
         var sources = literal is null ? Evaluate(value, places) ?? [] : [];
@@ -214,31 +217,40 @@ internal sealed partial class XPathSchemaWalk
         return linked!;
     }
 
-    /// <summary>Whether a value is the same for every candidate of a predicate: it begins at current() or at the root.</summary>
+    /// <summary>Whether a value is the same for every candidate of a predicate: it begins at current() or at the
+    /// root.</summary>
     private static bool IsIndependent(XPathNode value) => value
         is XPathCall { Function: XPathFunction.Current }
         or XPathPath { Start: XPathStart.Root }
         or XPathPath { Start: XPathStart.Filter, Filter: XPathCall { Function: XPathFunction.Current } };
 
     private static bool IsKey(XPathPlace place, XPathNodeTest test) =>
-        place.Node is ListNode list && list.Keys.Any(k => k.Name == test.Name && ReferenceEquals(k.Module, test.Module));
+        place.Node is ListNode list && list.Keys.Any(k =>
+            k.Name == test.Name && ReferenceEquals(k.Module, test.Module));
 
-    private XPathPlace? Linked(XPathPlace place, XPathNodeTest key, IReadOnlyList<XPathPlace> sources, string? literal)
+    private XPathPlace? Linked(XPathPlace place, XPathNodeTest key, IReadOnlyList<XPathPlace> sources,
+        XPathLiteral? literal)
     {
         if (place.Node is not ListNode list || list.Keys.FirstOrDefault(k => k.Name == key.Name) is not { } leaf)
             return null;
         if (literal is not null)
-            return place with { Links = [.. place.Links, new XPathLink(leaf, null, null, literal)] };
+            return place with { Links = [.. place.Links, new XPathLink(leaf, null, null, KeyText(leaf, literal))] };
         if (sources is not [{ Node: ValueNode source, Links.Count: 0, IsText: false } origin])
             return null;
         var linked = place with { Links = [.. place.Links, new XPathLink(leaf, source, origin.Anchor, null)] };
         return IsOwnEntry(linked, list) ? new XPathPlace(list, list, []) : linked;
     }
 
+    // As the key's canonical value has it: an identity with its module's name.
+    private static string KeyText(LeafNode key, XPathLiteral literal) =>
+        !key.Type.HasPrefixes ? literal.Value
+        : literal.QualifiedName ?? (literal.Value.Contains(':') ? literal.Value : $"{key.Module.Name}:{literal.Value}");
+
     // /list[key = current()/…/key] with every key of the context's own entry: that entry again.
     private bool IsOwnEntry(XPathPlace place, ListNode list) =>
         _aboveContext.Contains(list) && ReferenceEquals(_tree.Parent(list), place.Anchor)
-        && list.Keys.All(k => place.Links.Any(l => ReferenceEquals(l.Leaf, k) && ReferenceEquals(l.Source, k) && ReferenceEquals(l.SourceAnchor, list)));
+        && list.Keys.All(k => place.Links.Any(l =>
+            ReferenceEquals(l.Leaf, k) && ReferenceEquals(l.Source, k) && ReferenceEquals(l.SourceAnchor, list)));
 
     private void NoteScans(IReadOnlyList<XPathPlace> places, XPathStep step)
     {
@@ -273,5 +285,6 @@ internal sealed partial class XPathSchemaWalk
     }
 
     private static string Words(XPathAxis axis) =>
-        string.Concat(axis.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+        string.Concat(axis.ToString().Select((c, i) =>
+            i > 0 && char.IsUpper(c) ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 }

@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// Evaluates an expression over the schema instead of data: where its steps can lead, what it reads there, which names lead nowhere.
+/// Evaluates an expression over the schema instead of data: where its steps can lead, what it reads there, which names
+/// lead nowhere.
 /// </summary>
 internal sealed partial class XPathSchemaWalk
 {
@@ -16,10 +17,10 @@ internal sealed partial class XPathSchemaWalk
     private readonly List<string> _findings = [];
     private bool _readsEverything;
 
-    public XPathSchemaWalk(RootNode root, SchemaNode context)
+    public XPathSchemaWalk(RootNode root, SchemaNode context, bool? configOnly = null)
     {
         _context = context;
-        _tree = new AccessibleSchema(root, context);
+        _tree = new AccessibleSchema(root, context, configOnly);
         for (SchemaNode? n = context; n is not null; n = _tree.Parent(n))
             _aboveContext.Add(n);
     }
@@ -42,9 +43,11 @@ internal sealed partial class XPathSchemaWalk
     public XPathDependencies ToDependencies()
     {
         var reads = _reads
-            .Select(r => new XPathRead(r.Key.Item1, r.Value, r.Key.Item2, r.Key.Item3.Links, IsWide(r.Key.Item2, r.Key.Item3.Links)))
+            .Select(r => new XPathRead(r.Key.Item1, r.Value, r.Key.Item2, r.Key.Item3.Links, IsWide(r.Key.Item2,
+                r.Key.Item3.Links)))
             .ToArray();
-        return new XPathDependencies(_context, reads, _readsEverything, [.. _scans], reads.Length == 0 && !_readsEverything);
+        return new XPathDependencies(_context, reads, _readsEverything, [.. _scans], reads.Length == 0
+            && !_readsEverything);
     }
 
     private bool IsWide(SchemaNode anchor, IReadOnlyList<XPathLink> links)
@@ -58,7 +61,8 @@ internal sealed partial class XPathSchemaWalk
         return false;
     }
 
-    /// <summary>The places of a node-set, or null for a value of another kind; what that is made of is recorded as read.</summary>
+    /// <summary>The places of a node-set, or null for a value of another kind; what that is made of is recorded as
+    /// read.</summary>
     private IReadOnlyList<XPathPlace>? Evaluate(XPathNode node, IReadOnlyList<XPathPlace> at)
     {
         switch (node)
@@ -68,7 +72,8 @@ internal sealed partial class XPathSchemaWalk
             case XPathBinary { Operator: XPathOperator.Union } union:
                 return [.. (Evaluate(union.Left, at) ?? []).Concat(Evaluate(union.Right, at) ?? []).Distinct()];
             case XPathBinary binary:
-                var kind = binary.Operator is XPathOperator.Or or XPathOperator.And ? XPathReads.Existence : XPathReads.Value;
+                var kind = binary.Operator is XPathOperator.Or or XPathOperator.And
+                    ? XPathReads.Existence : XPathReads.Value;
                 Use(Evaluate(binary.Left, at), kind);
                 Use(Evaluate(binary.Right, at), kind);
                 return null;

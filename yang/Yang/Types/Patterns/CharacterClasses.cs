@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// All code points, divided into the fewest classes that the sets of some expressions cannot tell apart: the alphabet of their automaton.
+/// All code points, divided into the fewest classes that the sets of some expressions cannot tell apart: the alphabet
+/// of their automaton.
 /// </summary>
 internal sealed class CharacterClasses
 {

@@ -3,8 +3,10 @@ using System.Text;
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// A deterministic automaton whose states are made when a text first needs them, from the derivatives of a regular expression
-/// (Brzozowski): a state <em>is</em> the expression that the rest of the text has to match. Counted repetitions stay counted, conjunction and
+/// A deterministic automaton whose states are made when a text first needs them, from the derivatives of a regular
+/// expression
+/// (Brzozowski): a state <em>is</em> the expression that the rest of the text has to match. Counted repetitions stay
+/// counted, conjunction and
 /// negation cost nothing, and the states kept are bounded. Safe for any number of threads.
 /// </summary>
 internal sealed class PatternAutomaton
@@ -95,7 +97,8 @@ internal sealed class PatternAutomaton
         public readonly bool Accepts = term.IsNullable;
 
         /// <summary>Whatever follows changes nothing any more.</summary>
-        public readonly bool IsSettled = term.Kind == TermKind.Nothing || term is { Kind: TermKind.Not, Parts: [{ Kind: TermKind.Nothing }] };
+        public readonly bool IsSettled = term.Kind == TermKind.Nothing
+            || term is { Kind: TermKind.Not, Parts: [{ Kind: TermKind.Nothing }] };
 
         public readonly PatternTerm Term = term;
     }

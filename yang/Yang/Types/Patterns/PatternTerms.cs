@@ -14,7 +14,8 @@ internal enum TermKind
     Repeat,
 }
 
-/// <summary>A regular expression in normal form; equal ones are the same object (see <see cref="PatternTerms"/>).</summary>
+/// <summary>A regular expression in normal form; equal ones are the same object (see
+/// <see cref="PatternTerms"/>).</summary>
 internal sealed class PatternTerm
 {
     public required int Id { get; init; }
@@ -72,7 +73,8 @@ internal sealed class PatternTerms
     public PatternTerm From(PatternSyntax syntax) => syntax switch
     {
         PatternChars chars => Chars(_classes.ClassesIn(chars.Set)),
-        PatternSequence sequence => sequence.Parts.Reverse().Aggregate(Empty, (tail, part) => Sequence(From(part), tail)),
+        PatternSequence sequence => sequence.Parts.Reverse().Aggregate(Empty, (tail, part) =>
+            Sequence(From(part), tail)),
         PatternChoice choice => Choice([.. choice.Branches.Select(From)]),
         PatternRepeat repeat => Repeat(From(repeat.Body), repeat.Least, repeat.Most),
         _ => throw new ArgumentOutOfRangeException(nameof(syntax)),
@@ -160,7 +162,8 @@ internal sealed class PatternTerms
 
     private PatternTerm DeriveRepeat(PatternTerm term, int symbol)
     {
-        var rest = Repeat(term.Parts[0], Math.Max(term.Least - 1, 0), term.Most == int.MaxValue ? term.Most : term.Most - 1);
+        var rest = Repeat(term.Parts[0], Math.Max(term.Least - 1, 0), term.Most == int.MaxValue
+            ? term.Most : term.Most - 1);
         return Sequence(Derive(term.Parts[0], symbol), rest);
     }
 
@@ -170,7 +173,8 @@ internal sealed class PatternTerms
             return Nothing;
         var key = string.Concat(classes.Select(c => c ? '1' : '0'));
         if (!_chars.TryGetValue(key, out var term))
-            _chars[key] = term = new PatternTerm { Id = _nextId++, Kind = TermKind.Chars, IsNullable = false, Classes = classes };
+            _chars[key] = term = new PatternTerm { Id = _nextId++, Kind = TermKind.Chars, IsNullable = false,
+                Classes = classes };
         return term;
     }
 
@@ -195,7 +199,8 @@ internal sealed class PatternTerms
         if (!_known.TryGetValue(key, out var term))
             _known[key] = term = new PatternTerm
             {
-                Id = _nextId++, Kind = TermKind.Sequence, IsNullable = head.IsNullable && tail.IsNullable, Parts = [head, tail],
+                Id = _nextId++, Kind = TermKind.Sequence, IsNullable = head.IsNullable
+                    && tail.IsNullable, Parts = [head, tail],
             };
         return term;
     }
@@ -216,12 +221,14 @@ internal sealed class PatternTerms
         if (!_known.TryGetValue(key, out var term))
             _known[key] = term = new PatternTerm
             {
-                Id = _nextId++, Kind = TermKind.Repeat, IsNullable = least == 0, Parts = [body], Least = least, Most = most,
+                Id = _nextId++, Kind = TermKind.Repeat, IsNullable = least == 0, Parts = [body], Least = least,
+                    Most = most,
             };
         return term;
     }
 
-    // Where x may be empty, xt matches all that t does: without this, a?a?a?… would make every suffix a choice of its own.
+    // Where x may be empty, xt matches all that t does: without this, a?a?a?… would make every suffix a choice of its
+    // own.
     private static void DropTails(List<PatternTerm> parts)
     {
         HashSet<PatternTerm>? tails = null;
@@ -303,7 +310,8 @@ internal sealed class PatternTerms
             _joined[key] = term = new PatternTerm
             {
                 Id = _nextId++, Kind = kind, Parts = key[1..],
-                IsNullable = kind == TermKind.All ? parts.TrueForAll(p => p.IsNullable) : parts.Exists(p => p.IsNullable),
+                IsNullable = kind == TermKind.All ? parts.TrueForAll(p => p.IsNullable) : parts.Exists(p =>
+                    p.IsNullable),
             };
         return term;
     }

@@ -1,6 +1,7 @@
 namespace Netconf.Mano.Yang;
 
-/// <summary>The Unicode blocks that \p{Is…} names (XSD part 2, appendix F.1.1), spaces left out of their names.</summary>
+/// <summary>The Unicode blocks that \p{Is…} names (XSD part 2, appendix F.1.1), spaces left out of their
+/// names.</summary>
 internal static class UnicodeBlocks
 {
     private static readonly Dictionary<string, (int First, int Last)> Blocks = new()

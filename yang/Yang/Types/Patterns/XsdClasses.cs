@@ -8,7 +8,8 @@ internal static class XsdClasses
     // In the order of System.Globalization.UnicodeCategory.
     private static readonly string[] Names =
     [
-        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co", "Pc", "Pd", "Ps", "Pe",
+        "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Zs", "Zl", "Zp", "Cc", "Cf", "Cs", "Co",
+            "Pc", "Pd", "Ps", "Pe",
         "Pi", "Pf", "Po", "Sm", "Sc", "Sk", "So", "Cn",
     ];
 
@@ -25,8 +26,10 @@ internal static class XsdClasses
     /// <summary>\i: XML's NameStartChar.</summary>
     public static CodePointSet NameStart { get; } = CodePointSet.Of(
     [
-        (':', ':'), ('A', 'Z'), ('_', '_'), ('a', 'z'), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D), (0x37F, 0x1FFF),
-        (0x200C, 0x200D), (0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD), (0x10000, 0xEFFFF),
+        (':', ':'), ('A', 'Z'), ('_', '_'), ('a', 'z'), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x2FF), (0x370, 0x37D),
+            (0x37F, 0x1FFF),
+        (0x200C, 0x200D), (0x2070, 0x218F), (0x2C00, 0x2FEF), (0x3001, 0xD7FF), (0xF900, 0xFDCF), (0xFDF0, 0xFFFD),
+            (0x10000, 0xEFFFF),
     ]);
 
     /// <summary>\c: XML's NameChar.</summary>
@@ -38,7 +41,8 @@ internal static class XsdClasses
     /// <summary>\w: all but punctuation, separators and others.</summary>
     public static CodePointSet Word => Words.Value;
 
-    /// <summary>The set of \p{name}: a general category, or a block after Is; null when there is none of that name.</summary>
+    /// <summary>The set of \p{name}: a general category, or a block after Is; null when there is none of that
+    /// name.</summary>
     public static CodePointSet? Property(string name)
     {
         if (name.StartsWith("Is", StringComparison.Ordinal))

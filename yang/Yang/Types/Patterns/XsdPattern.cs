@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Yang;
 
 /// <summary>
-/// A regular expression of XML Schema's dialect (RFC 7950 §9.4.5), matched over UTF-8 against the whole text. It is run as an automaton:
+/// A regular expression of XML Schema's dialect (RFC 7950 §9.4.5), matched over UTF-8 against the whole text. It is run
+/// as an automaton:
 /// one step a character whatever the pattern, so that no pattern and no value can make a match explode.
 /// </summary>
 internal sealed class XsdPattern
@@ -65,5 +66,6 @@ internal sealed class PatternSet
 
     /// <summary>Whether the text matches every pattern, and none of the inverted ones.</summary>
     public bool Matches(ReadOnlySpan<byte> utf8) =>
-        (_automaton ??= PatternAutomaton.Build([.. _patterns.Select(p => (p.Compiled.Syntax, p.IsInverted))])).Matches(utf8);
+        (_automaton ??= PatternAutomaton.Build([.. _patterns.Select(p =>
+            (p.Compiled.Syntax, p.IsInverted))])).Matches(utf8);
 }

@@ -259,7 +259,8 @@ internal sealed class XsdPatternParser
             case -1: return FailSet("a '\\' at the end", start);
             case < 0x80 when char.IsAsciiLetterOrDigit((char)c) || c <= ' ':
                 return FailSet($"the escape '\\{(char)c}' does not exist in XML Schema's expressions", start);
-            // Strictly only metacharacters may be escaped; modules in the field also write \/ or \", and mean the character.
+            // Strictly only metacharacters may be escaped; modules in the field also write \/ or \", and mean the
+            // character.
             default: single = c; break;
         }
         return CodePointSet.Of(single);
