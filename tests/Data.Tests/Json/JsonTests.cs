@@ -66,6 +66,10 @@ public class JsonTests
     [DataRow("""{"m:top":{"name":"a",}}""", "malformed-message", null)]
     [DataRow("""{"m:top":{}} x""", "malformed-message", null)]
     [DataRow("""[]""", "malformed-message", null)]
+    [DataRow("""{"m:top":{"name":"\ud800"}}""", "malformed-message", null)]
+    [DataRow("""{"m:top":{"blob":{"a b":1}}}""", "invalid-value", "/m:top/blob")]
+    [DataRow("""{"m:top":{"blob":{"a":"\u0001"}}}""", "invalid-value", "/m:top/blob")]
+    [DataRow("""{"m:top":{"blob":{"a":"\udc00"}}}""", "invalid-value", "/m:top/blob")]
     public void SaysWhatIsWrong(string json, string tag, string? path)
     {
         var result = JsonDataReader.ReadTree(Encoding.UTF8.GetBytes(json), CodecSchema.Schema);

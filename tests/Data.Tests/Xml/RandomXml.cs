@@ -6,7 +6,7 @@ namespace Netconf.Mano.Data.Tests.Xml;
 internal static class RandomXml
 {
     private static readonly string[] Pieces =
-        ["<", ">", "&", ";", "/", "'", "\"", "=", " ", "\n", "\r", "]]>", "<!--", "-->", "<![CDATA[", "<?", "?>", "xmlns", "xmlns:a", ":", "&#", "&#x", "a", "1", "\0", "é", "<a>", "</a>", "<!DOCTYPE a>"];
+        ["<", ">", "&", ";", "/", "'", "\"", "=", " ", "\n", "\r", "]]>", "<!--", "-->", "<![CDATA[", "<?", "?>", "xmlns", "xmlns:a", ":", "&#", "&#x", "a", "1", "\0", "é", "<a>", "</a>", "<!DOCTYPE a>", " nc:operation=\"delete\"", "{", "}", "[", "]", ",", "null", "\\u", "true"];
 
     public static string Document(Random random)
     {

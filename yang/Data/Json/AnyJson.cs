@@ -21,10 +21,36 @@ internal static class AnyJson
         Write(writer, root);
     }
 
-    public static AnyContent ToXml(ref Utf8JsonReader reader, Schema schema)
+    /// <summary>Reads the value the reader stands before or on; null when it cannot be said in XML.</summary>
+    public static AnyContent? ToXml(ref Utf8JsonReader reader, Schema schema)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        try
+        {
+            var content = ToXml(document, schema);
+            return IsWellFormed(content) ? content : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // A string is not UTF-8 or has half a surrogate pair.
+            return null;
+        }
+    }
+
+    private static bool IsWellFormed(AnyContent content)
+    {
+        byte[] document = [.. "<a>"u8, .. content.Xml.Span, .. "</a>"u8];
+        var reader = new Utf8XmlReader(document);
+        while (reader.Read())
+        {
+            // Only whether it can be read matters.
+        }
+        return reader.Error is null;
+    }
+
+    private static AnyContent ToXml(JsonDocument document, Schema schema)
     {
         var output = new ArrayBufferWriter<byte>();
-        using var document = JsonDocument.ParseValue(ref reader);
         if (document.RootElement.ValueKind == JsonValueKind.Object)
             foreach (var member in document.RootElement.EnumerateObject())
                 WriteMember(output, member, schema, null);

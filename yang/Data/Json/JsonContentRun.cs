@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
@@ -84,7 +84,11 @@ internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
                     ReadObject(ref reader, frame, list);
                 break;
             case AnyNode any:
-                content.Any(frame, any, AnyJson.ToXml(ref reader, _modules.Schema));
+                if (AnyJson.ToXml(ref reader, _modules.Schema) is { } xml)
+                    content.Any(frame, any, xml);
+                else
+                    content.Report(ContentErrors.Invalid(
+                        content.PathOf(frame).Child(node), new TypeError("the content has names or characters no data node can have")));
                 break;
             default:
                 ReadObject(ref reader, frame, (ParentNode)node);
@@ -192,14 +196,22 @@ internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
             : ContentErrors.Unknown(content.PathOf(frame), name[(colon + 1)..]));
     }
 
+    /// <summary>The text of a string or name. Utf8JsonReader does not look whether it is UTF-8 and whether escaped surrogates pair up.</summary>
     private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped && !reader.HasValueSequence)
-            return reader.ValueSpan;
+            return Utf8.IsValid(reader.ValueSpan) ? reader.ValueSpan : throw new JsonException("A string is not UTF-8.");
         var length = reader.HasValueSequence ? checked((int)reader.ValueSequence.Length) : reader.ValueSpan.Length;
         if (_text.Length < length)
             _text = new byte[length];
-        return _text.AsSpan(0, reader.CopyString(_text));
+        try
+        {
+            return _text.AsSpan(0, reader.CopyString(_text));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
     }
 }
 

@@ -21,6 +21,9 @@ internal readonly struct KeyOrder
     /// <summary>Whether there is a key at all: state lists may have none, state leaf-lists may hold a value twice.</summary>
     public bool HasKey => _first is not null;
 
+    /// <summary>Whether the first key compares byte by byte.</summary>
+    public bool ComparesBytes => _first is { BuiltIn: BuiltInType.String };
+
     /// <summary>The order of a list's entries.</summary>
     public static KeyOrder Of(ListNode list)
     {
