@@ -12,9 +12,11 @@ internal static class Kit
     public static Schema Module(string body) =>
         Compile($"module m {{ yang-version 1.1; namespace \"urn:m\"; prefix m; {body} }}");
 
-    public static Schema Compile(params string[] texts)
+    public static Schema Compile(params string[] texts) => CompileWith(new NoSource(), texts);
+
+    public static Schema CompileWith(IModuleSource source, params string[] texts)
     {
-        var result = SchemaCompiler.Compile(new SchemaRequest(new NoSource())
+        var result = SchemaCompiler.Compile(new SchemaRequest(source)
         {
             Texts = [.. texts.Select((t, i) => new ModuleText($"m{i}.yang", Encoding.UTF8.GetBytes(t)))],
         });
@@ -105,6 +107,18 @@ internal static class Kit
 /// <summary>What other people's suites say, when it is there.</summary>
 internal static class Corpus
 {
+    /// <summary>The modules of this repository.</summary>
+    public static IModuleSource Modules
+    {
+        get
+        {
+            var directory = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(directory!.FullName, "Netconf.Mano.sln")))
+                directory = directory.Parent;
+            return new DirectoryModuleSource([Path.Combine(directory.FullName, "yang", "Modules")], recursive: true);
+        }
+    }
+
     public static string? Directory(string name)
     {
         for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)

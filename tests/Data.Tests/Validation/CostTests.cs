@@ -52,6 +52,22 @@ public class CostTests
         }
     }
 
+    [TestMethod]
+    public void CompilesTheRulesOfEveryModuleServed()
+    {
+        var result = SchemaCompiler.Compile(new SchemaRequest(Corpus.Modules)
+        {
+            Implement = ["etsi-nfv-descriptors", "mano-vnf", "mano-vim", "mano-lcm", "mano-alarms", "mano-kpi", "ietf-netconf-acm", "ietf-interfaces", "ietf-keystore"],
+        });
+        Assert.IsNotNull(result.Schema, string.Join('\n', result.Diagnostics));
+        var watch = Stopwatch.StartNew();
+        var costs = Validator.Explain(result.Schema);
+        TestContext.WriteLine($"{costs.Count} constraints compiled in {watch.ElapsedMilliseconds} ms; {costs.Count(c => c.IsWide)} wide:");
+        foreach (var cost in costs.TakeWhile(c => c.IsWide))
+            TestContext.WriteLine($"{cost.Node.Path} {cost.Constraint}: {cost.Cost}");
+        Assert.IsGreaterThan(100, costs.Count);
+    }
+
     private static long Measure(int count, string edit)
     {
         var tree = Entries(count);

@@ -29,6 +29,25 @@ internal sealed partial class EditRun
                     break;
             }
         }
+        if (source.Mounted is { } mounted && operation is not (EditOperation.Delete or EditOperation.Remove))
+            PutMounted(mounted, target, operation, path);
+    }
+
+    /// <summary>What the request holds of the tree mounted at a node (RFC 8528): it is edited as the tree around it.</summary>
+    private void PutMounted(DataTree source, NodeEditor target, EditOperation operation, InstancePath path)
+    {
+        var own = target.Current.Mounted;
+        if (own is null || (operation == EditOperation.Replace && !ReferenceEquals(own.RootBranch, source.RootBranch)))
+        {
+            if (operation == EditOperation.None)
+                Errors.Add(EditErrors.Missing(path, "the place of an edit of what is mounted there"));
+            else
+                target.SetMounted(source);
+            return;
+        }
+        var editor = new TreeEditor(own);
+        Content(own.Schema.Root, source.RootBranch, editor.Root, operation, path.Child(own.Schema.Root));
+        target.SetMounted(editor.ToTree());
     }
 
     private static bool IsHollow(DataNode source, SchemaNode child) => !ChoiceRules.Has(source, child);

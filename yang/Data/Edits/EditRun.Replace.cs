@@ -8,6 +8,8 @@ internal sealed partial class EditRun
     private static void RemoveUnmentioned(EditNode edit, NodeEditor target)
     {
         var content = new DataNode(edit.Schema, edit.Content);
+        if (content.Mounted is null && target.Current.Mounted is not null)
+            target.SetMounted(null);
         foreach (var child in edit.Schema.DataChildren)
         {
             if (!target.Current.Has(child) || child is LeafNode { IsKey: true } && edit.Schema is ListNode)

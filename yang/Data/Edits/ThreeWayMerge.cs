@@ -56,7 +56,29 @@ internal sealed class MergeWalk
                     Any(common, theirs, ours, path, child);
                     break;
             }
+        Mounted(common, theirs, ours, path);
         Choices(theirs.Schema, ours, path);
+    }
+
+    private void Mounted(DataNode common, DataNode theirs, NodeEditor ours, InstancePath path)
+    {
+        var (was, now, own) = (common.Mounted, theirs.Mounted, ours.Current.Mounted);
+        if (ReferenceEquals(was, now) || ReferenceEquals(own, now))
+            return;
+        if (ReferenceEquals(was, own))
+        {
+            ours.SetMounted(now);
+        }
+        else if (was is null || now is null || own is null || !ReferenceEquals(own.Schema, now.Schema))
+        {
+            Conflicts.Add(path);
+        }
+        else
+        {
+            var editor = new TreeEditor(own);
+            Node(was.Root, now.Root, editor.Root, path.Child(now.Schema.Root));
+            ours.SetMounted(editor.ToTree());
+        }
     }
 
     private void Leaf(DataNode common, DataNode theirs, NodeEditor ours, InstancePath path, LeafNode leaf)

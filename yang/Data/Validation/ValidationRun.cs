@@ -7,6 +7,9 @@ namespace Netconf.Mano.Data;
 /// </summary>
 internal sealed partial class ValidationRun
 {
+    // The first in order, so that the full and the incremental way say the same of a tree with more.
+    private const int MostErrors = 1000;
+
     private readonly SchemaRules _rules;
     private readonly TreeInUse _next;
     private readonly TreeInUse? _before;
@@ -59,7 +62,8 @@ internal sealed partial class ValidationRun
                 .OrderBy(e => e.Path, PathOrder.Instance)
                 .ThenBy(e => e.Error.Tag, StringComparer.Ordinal)
                 .ThenBy(e => e.Error.Message, StringComparer.Ordinal)
-                .Select(e => e.Error),
+                .Select(e => e.Error)
+                .Take(MostErrors),
         ];
     }
 
