@@ -37,6 +37,15 @@ internal sealed class MemoryState : IOrchestrationState, IVimState, IKpiSink
 
     public IEnumerable<OccurrenceRecord> Occurrences => _occurrences.Values.OrderBy(o => o.Generation);
 
+    /// <summary>Looks at the state between writes.</summary>
+    public bool Look(Func<bool> isSo)
+    {
+        lock (_gate)
+        {
+            return isSo();
+        }
+    }
+
     public Case Read(string instance)
     {
         lock (_gate)

@@ -103,7 +103,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Waits for something to become true; the deadline only ends a test that has failed.</summary>
     public async Task UntilAsync(Func<bool> isSo, string what)
     {
-        for (var left = 20_000; !isSo(); left--)
+        for (var left = 20_000; !State.Look(isSo); left--)
         {
             Assert.IsGreaterThan(0, left, $"{what} did not happen; last: {State.Read(Instance).Occurrence} faults: {string.Join(" | ", Faults.Select(f => f.Message).Distinct())}");
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
