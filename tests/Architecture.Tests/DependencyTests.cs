@@ -9,18 +9,19 @@ public sealed class DependencyTests
     {
         ["Yang"] = [],
         ["Data"] = ["Yang"],
-        ["Bindings.Protocol"] = ["Yang", "Data"],
-        ["Bindings.Mano"] = ["Yang", "Data"],
-        ["Datastore"] = ["Yang", "Data", "Bindings.Protocol"],
+        ["Bindings"] = ["Yang", "Data"],
+        ["Bindings.Protocol"] = ["Yang", "Data", "Bindings"],
+        ["Bindings.Mano"] = ["Yang", "Data", "Bindings"],
+        ["Datastore"] = ["Yang", "Data", "Bindings", "Bindings.Protocol"],
         ["Southbound"] = [],
         ["OpenStack"] = ["Southbound"],
         ["Simulator"] = [],
         ["Ssh"] = [],
-        ["Protocol"] = ["Yang", "Data", "Bindings.Protocol", "Datastore", "Ssh"],
-        ["Orchestration"] = ["Yang", "Data", "Bindings.Mano", "Bindings.Protocol", "Datastore", "Southbound"],
+        ["Protocol"] = ["Yang", "Data", "Bindings", "Bindings.Protocol", "Datastore", "Ssh"],
+        ["Orchestration"] = ["Yang", "Data", "Bindings", "Bindings.Mano", "Bindings.Protocol", "Datastore", "Southbound"],
         ["Mano"] =
         [
-            "Yang", "Data", "Bindings.Protocol", "Bindings.Mano", "Datastore", "Southbound", "OpenStack", "Ssh", "Protocol", "Orchestration",
+            "Yang", "Data", "Bindings", "Bindings.Protocol", "Bindings.Mano", "Datastore", "Southbound", "OpenStack", "Ssh", "Protocol", "Orchestration",
         ],
         ["YangCompiler"] = ["Yang", "Data"],
     };

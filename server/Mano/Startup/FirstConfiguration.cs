@@ -24,7 +24,7 @@ internal static class FirstConfiguration
             if (config.Element(Nacm + "nacm") is null)
                 config.Add(Access());
         }
-        return config.HasElements ? Encoding.UTF8.GetBytes(config.ToString(SaveOptions.DisableFormatting)) : null;
+        return config.HasElements ? (ReadOnlyMemory<byte>?)Encoding.UTF8.GetBytes(config.ToString(SaveOptions.DisableFormatting)) : null;
     }
 
     private static XElement Load(string file)

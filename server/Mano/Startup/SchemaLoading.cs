@@ -15,8 +15,8 @@ internal static class SchemaLoading
     /// <summary>What makes it a MANO.</summary>
     private static readonly string[] ManoModules =
     [
-        "etsi-nfv-descriptors", "ietf-alarms", "mano-types", "mano-aaa", "mano-alarms", "mano-kpi", "mano-lcm", "mano-oam", "mano-vim",
-        "mano-vim-openstack", "mano-vnf",
+        "etsi-nfv-descriptors", "etsi-nfv-vnfd", "etsi-nfv-nsd", "etsi-nfv-pnfd", "ietf-alarms", "mano-types", "mano-aaa", "mano-alarms",
+        "mano-kpi", "mano-lcm", "mano-oam", "mano-vim", "mano-vim-openstack", "mano-vnf",
     ];
 
     /// <summary>Features of our own modules that are served; a module that is not named has all of its features on.</summary>
