@@ -19,6 +19,8 @@ public static class CommandTable
     [
         ("check", CheckCommand.Use, CheckCommand.Run),
         ("tree", TreeCommand.Use, TreeCommand.Run),
+        ("print", PrintCommand.Use, PrintCommand.Run),
+        ("diff", DiffCommand.Use, DiffCommand.Run),
         ("bindings", BindingsCommand.Use, BindingsCommand.Run),
     ];
 

@@ -26,6 +26,7 @@ internal sealed class Compilation
         var root = new RootNode(BaseSchema.RootModule) { Draft = new ChildDraft() };
         _context.Root = root;
         _definitions.Collect(_loader.Units);
+        YinExtensions.Settle(_loader.Units);
         foreach (var module in _loader.Units)
             LexicalChecks.Check(module);
         // Leafrefs and defaults may name modules that are only imported so far; those have to be implemented then (RFC 7950 §5.6.5).

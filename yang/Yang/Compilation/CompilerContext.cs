@@ -3,8 +3,8 @@ namespace Netconf.Mano.Yang;
 /// <summary>What the stages of one compilation share.</summary>
 internal sealed class CompilerContext(ModuleLoader loader, DiagnosticBag findings)
 {
-    /// <summary>More nodes than any known set of models has by a factor of ten: groupings that double themselves end here.</summary>
-    public const int MaxNodes = 4_000_000;
+    /// <summary>More nodes than any known set of models has by a factor of five: groupings that double themselves end here.</summary>
+    public const int MaxNodes = 1_000_000;
 
     /// <summary>How deep a tree of nodes, and a chain of uses, may be.</summary>
     public const int MaxDepth = 200;

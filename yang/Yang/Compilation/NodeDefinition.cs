@@ -19,6 +19,9 @@ internal readonly record struct WhenPart(Part Part, bool OnParent);
 /// </summary>
 internal sealed class NodeDefinition
 {
+    /// <summary>More musts, defaults or extensions than this no node has; the rest is left out and, where it would matter, told.</summary>
+    public const int MaxParts = 10_000;
+
     private MustConstraint[]? _musts;
     private NodeWords? _words;
     private Module? _mustsModule;
@@ -142,7 +145,7 @@ internal sealed class NodeDefinition
             case Keyword.Type:
                 Type = new Part(s, Unit);
                 break;
-            case Keyword.Extension:
+            case Keyword.Extension when Extensions.Length < MaxParts:
                 Extensions = [.. Extensions, new Part(s, Unit)];
                 break;
             default:
@@ -168,13 +171,13 @@ internal sealed class NodeDefinition
             case Keyword.Reference:
                 Reference = s.Argument;
                 break;
-            case Keyword.Must:
+            case Keyword.Must when Musts.Length < MaxParts:
                 Musts = [.. Musts, new Part(s, unit)];
                 break;
             case Keyword.Units:
                 Units = s.Argument;
                 break;
-            case Keyword.Default:
+            case Keyword.Default when Defaults.Length < MaxParts:
                 Defaults = [.. Defaults, new Part(s, unit)];
                 break;
             case Keyword.Mandatory:
@@ -192,7 +195,7 @@ internal sealed class NodeDefinition
             case Keyword.Key:
                 Key = new Part(s, unit);
                 break;
-            case Keyword.Unique:
+            case Keyword.Unique when Uniques.Length < MaxParts:
                 Uniques = [.. Uniques, new Part(s, unit)];
                 break;
             case Keyword.Presence:

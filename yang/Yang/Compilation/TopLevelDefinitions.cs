@@ -38,7 +38,7 @@ internal sealed class TopLevelDefinitions(SchemaRequest request, DiagnosticBag f
                 Keyword.Feature => module.Features.TryAdd(s.Arg,
                     new FeatureDefinition(s, unit, wanted is null || wanted.Contains(s.Arg) || wanted.Contains("*"))),
                 Keyword.ExtensionDefinition => module.Extensions.TryAdd(s.Arg, (s, unit)),
-                Keyword.Identity => module.IdentityUnits.TryAdd(s.Arg, unit)
+                Keyword.Identity => module.IdentityParts.TryAdd(s.Arg, new Part(s, unit))
                     && module.Module.IdentityIndex.TryAdd(s.Arg, new Identity(module.Module, s.Arg)),
                 _ => true,
             };
@@ -69,17 +69,13 @@ internal sealed class TopLevelDefinitions(SchemaRequest request, DiagnosticBag f
                     findings.Error("duplicate-statement", $"identity {statement.Arg} names the base {s.Arg} twice", s, "keep one of them");
                 else
                     bases.Add(found);
-                if (ReferenceEquals(found.Module, module.Module) && module.Units.Select(u => Definition(u, found.Name)).FirstOrDefault(d => d is not null)
-                    is { } definition)
-                    StatusRules.CheckReference(statement, unit, definition, unit);
+                if (ReferenceEquals(found.Module, module.Module))
+                    StatusRules.CheckReference(statement, unit, module.IdentityParts[found.Name].Statement, unit);
             }
             else
                 Names.ReportUnknown("identity", s, unit);
         identity.Bases = bases;
     }
-
-    private static Statement? Definition(TextUnit unit, string identity) =>
-        unit.Root.Items.FirstOrDefault(s => s.Keyword == Keyword.Identity && s.Argument == identity);
 
     private void ReportCircularIdentities(List<ModuleUnit> modules)
     {
@@ -89,9 +85,8 @@ internal sealed class TopLevelDefinitions(SchemaRequest request, DiagnosticBag f
         foreach (var (from, to) in circles)
         {
             from.Bases = [.. from.Bases.Where(b => !ReferenceEquals(b, to))];
-            var unit = modules.First(m => ReferenceEquals(m.Module, from.Module));
-            findings.Error("circular-identity", $"identity {from} is derived from itself", unit.Units
-                .SelectMany(u => u.Root.FindAll(Keyword.Identity)).First(s => s.Arg == from.Name), "break the circle of base statements");
+            findings.Error("circular-identity", $"identity {from} is derived from itself",
+                modules.First(m => ReferenceEquals(m.Module, from.Module)).IdentityParts[from.Name].Statement, "break the circle of base statements");
         }
     }
 

@@ -18,6 +18,12 @@ internal sealed class DiagnosticBag
 
     public void Add(Diagnostic diagnostic)
     {
+        if (_all.Count >= Limit)
+        {
+            _dropped++;
+            HasErrors |= diagnostic.Severity == DiagnosticSeverity.Error;
+            return;
+        }
         if (!_seen.Add((diagnostic.Code, diagnostic.Message, diagnostic.Location)))
             return;
         if (diagnostic.Severity == DiagnosticSeverity.Error)
@@ -25,10 +31,7 @@ internal sealed class DiagnosticBag
             HasErrors = true;
             ErrorCount++;
         }
-        if (_all.Count >= Limit)
-            _dropped++;
-        else
-            _all.Add(diagnostic);
+        _all.Add(diagnostic);
     }
 
     public void Error(string code, string message, SourceLocation? location, string? remedy = null) =>

@@ -39,8 +39,8 @@ internal sealed class ModuleUnit
 
     public Dictionary<string, (Statement Statement, TextUnit Unit)> Extensions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The text each identity stands in.</summary>
-    public Dictionary<string, TextUnit> IdentityUnits { get; } = new(StringComparer.Ordinal);
+    /// <summary>Where each identity is written.</summary>
+    public Dictionary<string, Part> IdentityParts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The definition of a typedef that is not at the top level: one per statement.</summary>
     public TypedefDefinition TypedefOf(Statement typedef, TextUnit unit)

@@ -72,10 +72,9 @@ internal sealed class TextUnit : ITypeScope
         var (prefix, name) = Split(prefixedName);
         if (prefix is not null && prefix != Prefix)
             return FindUnit(prefix)?.Typedefs.GetValueOrDefault(name);
-        for (var s = at; s.Parent is not null; s = s.Parent)
-            foreach (var sub in s.Parent.Items)
-                if (sub.Keyword == Keyword.Typedef && sub.Argument == name && s.Parent.Parent is not null)
-                    return Owner.TypedefOf(sub, this);
+        for (var s = at.Parent; s?.Parent is not null; s = s.Parent)
+            if (s.FindDefinition(Keyword.Typedef, name) is { } local)
+                return Owner.TypedefOf(local, this);
         return Owner.Typedefs.TryGetValue(name, out var own) && Sees((TextUnit)own.Scope) ? own : null;
     }
 
@@ -93,10 +92,9 @@ internal sealed class TextUnit : ITypeScope
         var (prefix, name) = Split(prefixedName);
         if (prefix is not null && prefix != Prefix)
             return FindUnit(prefix) is { } unit && unit.Groupings.TryGetValue(name, out var foreign) ? foreign : null;
-        for (var s = at; s.Parent is not null; s = s.Parent)
-            foreach (var sub in s.Parent.Items)
-                if (sub.Keyword == Keyword.Grouping && sub.Argument == name && s.Parent.Parent is not null)
-                    return (sub, this);
+        for (var s = at.Parent; s?.Parent is not null; s = s.Parent)
+            if (s.FindDefinition(Keyword.Grouping, name) is { } local)
+                return (local, this);
         return Owner.Groupings.TryGetValue(name, out var own) && Sees(own.Unit) ? own : null;
     }
 
@@ -104,7 +102,7 @@ internal sealed class TextUnit : ITypeScope
     {
         var (prefix, name) = Split(prefixedName);
         var identity = FindUnit(prefix)?.Module.IdentityIndex.GetValueOrDefault(name);
-        return identity is null || !ReferenceEquals(identity.Module, Module) || Sees(Owner.IdentityUnits[identity.Name]) ? identity : null;
+        return identity is null || !ReferenceEquals(identity.Module, Module) || Sees(Owner.IdentityParts[identity.Name].Unit) ? identity : null;
     }
 
     public bool IsEnabled(Statement statement)

@@ -35,6 +35,16 @@ internal sealed class ChildIndex
         return null;
     }
 
+    public SchemaNode? Find(string name, Func<SchemaNode, bool> isOf)
+    {
+        Span<byte> buffer = stackalloc byte[256];
+        var utf8 = name.Length <= 80 ? buffer[..System.Text.Encoding.UTF8.GetBytes(name, buffer)] : System.Text.Encoding.UTF8.GetBytes(name);
+        for (var i = _heads[Bucket(utf8)]; i >= 0; i = _next[i])
+            if (_nodes[i].Name == name && isOf(_nodes[i]))
+                return _nodes[i];
+        return null;
+    }
+
     public SchemaNode? FindAnyNamespace(ReadOnlySpan<byte> name)
     {
         SchemaNode? found = null;

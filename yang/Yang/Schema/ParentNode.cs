@@ -38,6 +38,8 @@ public abstract class ParentNode : SchemaNode
     /// <summary>The data child <paramref name="name"/> of module <paramref name="module"/>, or null.</summary>
     public SchemaNode? FindChild(Module module, string name)
     {
+        if (DataChildren.Count > ScanUpTo)
+            return Index.Find(name, c => ReferenceEquals(c.Module, module));
         foreach (var c in DataChildren)
             if (c.Name == name && ReferenceEquals(c.Module, module))
                 return c;
@@ -47,6 +49,8 @@ public abstract class ParentNode : SchemaNode
     /// <summary>The data child <paramref name="name"/> of the module named <paramref name="module"/>, or null.</summary>
     public SchemaNode? FindChild(string module, string name)
     {
+        if (DataChildren.Count > ScanUpTo)
+            return Index.Find(name, c => c.Module.Name == module);
         foreach (var c in DataChildren)
             if (c.Name == name && c.Module.Name == module)
                 return c;
@@ -61,6 +65,7 @@ public abstract class ParentNode : SchemaNode
 
     internal ChildIndex Index => _index ??= new ChildIndex(DataChildren);
 
+    private const int ScanUpTo = 24;
     private ChildIndex? _index;
 }
 

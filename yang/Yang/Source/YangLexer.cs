@@ -27,10 +27,13 @@ internal enum YangTokenKind
 /// </summary>
 internal sealed class YangLexer(SourceText source, DiagnosticBag findings)
 {
+    private const int MaxBadPlaces = 200;
     private readonly string _text = source.Text;
     private int _position;
     private int _line = 1;
     private int _lineStart;
+    private int _badPlaces;
+    private (int LineStart, int Index, int Column) _counted = (-1, 0, 1);
 
     /// <summary>Findings that count only when the text says yang-version 1.1.</summary>
     public List<Diagnostic> Only11 { get; } = [];
@@ -46,23 +49,18 @@ internal sealed class YangLexer(SourceText source, DiagnosticBag findings)
 
     public int Column { get; private set; } = 1;
 
-    /// <summary>Whether white space or a comment stood before the token.</summary>
-    public bool Separated { get; private set; }
-
     public SourceLocation Location => new(source.File, Line, Column);
 
     /// <summary>The text of the current word without making a string; only for words.</summary>
     public ReadOnlySpan<char> Word => _text.AsSpan(Start, _position - Start);
 
-    /// <summary>Reads the next token; the value of a word is only made when asked by <see cref="TakeWord"/>.</summary>
+    /// <summary>Reads the next token; the value of a word stands in <see cref="Word"/>.</summary>
     public void Next(bool asArgument = false)
     {
-        var before = _position;
         SkipSeparators();
-        Separated = _position > before;
         Start = _position;
         Line = _line;
-        Column = source.Column(_lineStart, _position);
+        Column = ColumnHere();
         if (_position >= _text.Length)
         {
             Kind = YangTokenKind.End;
@@ -97,7 +95,15 @@ internal sealed class YangLexer(SourceText source, DiagnosticBag findings)
         }
     }
 
-    public string TakeWord() => _text.Substring(Start, _position - Start);
+    /// <summary>The column of the position, counted on from the last token of the line: a text may be one long line.</summary>
+    private int ColumnHere()
+    {
+        if (_counted.LineStart != _lineStart || _counted.Index > _position)
+            _counted = (_lineStart, _lineStart, 1);
+        var column = _counted.Column + source.Column(_counted.Index, _position) - 1;
+        _counted = (_lineStart, _position, column);
+        return column;
+    }
 
     private void One(YangTokenKind kind)
     {
@@ -297,10 +303,15 @@ internal sealed class YangLexer(SourceText source, DiagnosticBag findings)
         }
     }
 
-    private void BadEscape(int at) =>
+    private void BadEscape(int at)
+    {
+        // Finding a place walks the text: a few hundred of them tell enough.
+        if (++_badPlaces > MaxBadPlaces)
+            return;
         Only11.Add(new Diagnostic(DiagnosticSeverity.Error, "invalid-escape",
             "in YANG 1.1 a backslash in a double-quoted string may only be followed by n, t, \" or \\", PlaceOf(at),
             "double the backslash or use single quotes"));
+    }
 
     private void CheckCharacters(ReadOnlySpan<char> span, int start)
     {
@@ -312,8 +323,11 @@ internal sealed class YangLexer(SourceText source, DiagnosticBag findings)
         }
     }
 
-    private void BadCharacter(char c, int at) =>
-        findings.Error("invalid-character", $"the character U+{(int)c:X4} is not allowed", PlaceOf(at), "remove it (RFC 7950 §6)");
+    private void BadCharacter(char c, int at)
+    {
+        if (++_badPlaces <= MaxBadPlaces)
+            findings.Error("invalid-character", $"the character U+{(int)c:X4} is not allowed", PlaceOf(at), "remove it (RFC 7950 §6)");
+    }
 
     private SourceLocation PlaceOf(int index)
     {

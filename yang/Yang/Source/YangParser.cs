@@ -142,11 +142,7 @@ internal sealed class YangParser
         _lexer.Next(asArgument: true);
         string? argument = null;
         if (_lexer.Kind is YangTokenKind.Word or YangTokenKind.Quoted)
-        {
-            if (!_lexer.Separated)
-                Complain("missing-separator", $"white space is missing between {name} and its argument");
             argument = ParseArgument();
-        }
         var statement = new Statement(keyword, name, argument, _source.File, line, column);
         switch (_lexer.Kind)
         {

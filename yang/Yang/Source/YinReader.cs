@@ -77,7 +77,10 @@ internal sealed class YinReader
                     root ??= open.Count == 0 ? done : null;
                     break;
                 case XmlNodeType.Text or XmlNodeType.CDATA:
-                    _findings.Error("unexpected-text", "text stands where a statement is expected", Location);
+                    if (open.TryPeek(out var holder) && holder.Statement is { Keyword: Keyword.Extension, Argument: null })
+                        holder.Statement.Argument = _xml.Value;
+                    else
+                        _findings.Error("unexpected-text", "text stands where a statement is expected", Location);
                     break;
             }
         }
@@ -153,8 +156,8 @@ internal sealed class YinReader
     }
 
     /// <summary>
-    /// An extension's argument stands in an attribute or, when it says yin-element, in the first child element; which one only the extension's
-    /// definition tells, so both are read: a lone attribute, else a first child in the extension's namespace that holds text.
+    /// An extension's argument stands in an attribute or, when it says yin-element, in the first child element. Which one only the extension's
+    /// definition tells: here an attribute is taken, <see cref="YinExtensions"/> looks at the children later.
     /// </summary>
     private Statement ParseExtension(int line, int column, ref bool isEmpty)
     {

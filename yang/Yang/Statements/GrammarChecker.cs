@@ -42,6 +42,8 @@ internal sealed class GrammarChecker(DiagnosticBag findings)
             var count = seen![sub.Keyword] = seen.GetValueOrDefault(sub.Keyword) + 1;
             if (count > allowed.Max || (count > 1 && IsOnceInVersion1(statement, sub)))
                 findings.Error("duplicate-statement", $"{sub.Name} stands more than once in {statement.Name}", sub, "keep one of them");
+            if (count == NodeDefinition.MaxParts + 1 && sub.Keyword is Keyword.Must or Keyword.Default or Keyword.Unique)
+                findings.Error("too-many-statements", $"{statement.Name} has more than {NodeDefinition.MaxParts} {sub.Name} statements", sub);
             if (rule.Ordered)
                 CheckOrder(statement, sub, allowed, ref section);
             if (Grammar.For(sub.Keyword) is { } subRule)

@@ -28,7 +28,7 @@ public sealed class Statement
     public string Name { get; }
 
     /// <summary>The argument with quotes taken off and pieces joined; null when there is none.</summary>
-    public string? Argument { get; }
+    public string? Argument { get; internal set; }
 
     /// <summary>The enclosing statement; null for a module or submodule.</summary>
     public Statement? Parent { get; internal set; }
@@ -53,6 +53,22 @@ public sealed class Statement
     internal int Line => _line;
 
     internal int Column => _column;
+
+    /// <summary>The typedef or grouping of that name among the substatements, or null; indexed on first use, as a scope is asked often.</summary>
+    internal Statement? FindDefinition(Keyword keyword, string name)
+    {
+        if (!_isIndexed)
+        {
+            foreach (var s in Items)
+                if (s.Keyword is Keyword.Typedef or Keyword.Grouping && s.Argument is not null)
+                    (_definitions ??= []).TryAdd((s.Keyword, s.Argument), s);
+            _isIndexed = true;
+        }
+        return _definitions?.GetValueOrDefault((keyword, name));
+    }
+
+    private Dictionary<(Keyword, string), Statement>? _definitions;
+    private bool _isIndexed;
 
     /// <summary>The first substatement of that kind, or null.</summary>
     public Statement? Find(Keyword keyword)

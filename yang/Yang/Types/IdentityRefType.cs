@@ -90,7 +90,7 @@ public sealed class IdentityRefType : YangType
             Identities =
             [
                 .. bases[0].Derived
-                    .Where(i => i.Module.IsImplemented && bases.All(b => i.IsDerivedFrom(b)))
+                    .Where(i => i.Module.IsImplemented && bases.Skip(1).All(b => i.IsDerivedFrom(b)))
                     .Distinct()
                     .OrderBy(i => i.Module.Name, StringComparer.Ordinal)
                     .ThenBy(i => i.Name, StringComparer.Ordinal),
@@ -98,8 +98,12 @@ public sealed class IdentityRefType : YangType
             Canonical = new Utf8Names(Identities.Select(i => Encoding.UTF8.GetBytes(i.ToString())));
             _names = new Utf8Names(Identities.Select(i => Encoding.UTF8.GetBytes(i.Name)));
             _nextOfSameName = new int[Identities.Length];
-            for (var i = 0; i < Identities.Length; i++)
-                _nextOfSameName[i] = Array.FindIndex(Identities, i + 1, other => other.Name == Identities[i].Name);
+            var next = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var i = Identities.Length - 1; i >= 0; i--)
+            {
+                _nextOfSameName[i] = next.GetValueOrDefault(Identities[i].Name, -1);
+                next[Identities[i].Name] = i;
+            }
         }
 
         public Identity[] Identities { get; }

@@ -10,6 +10,7 @@ namespace Netconf.Mano.Yang;
 internal sealed partial class TypeCompiler
 {
     private const int DeepestUnion = 64;
+    private const int LongestChain = 500;
 
     private static readonly Dictionary<BuiltInType, YangType> Plain = new()
     {
@@ -106,6 +107,12 @@ internal sealed partial class TypeCompiler
 
     private static YangType Named(TypedefDefinition typedef, YangType inner)
     {
+        if (inner.TypedefChain.Count >= LongestChain)
+        {
+            typedef.Scope.Report(new Diagnostic(
+                DiagnosticSeverity.Error, "type-too-deep", $"The chain of typedefs at \"{typedef.Name}\" is too long.", typedef.Statement.Location));
+            return inner;
+        }
         var type = inner.Copy();
         type.TypedefName = typedef.Name;
         type.TypedefModule = typedef.Scope.Module;
