@@ -33,6 +33,8 @@ internal static class ListModule
         }
         """;
 
+    public static ModuleText ModuleText { get; } = new("bench.yang", Encoding.UTF8.GetBytes(Text));
+
     public static Schema Schema { get; } = Compile();
 
     public static ContainerNode Box { get; } = (ContainerNode)Schema.Root.FindChild("bench", "box")!;
@@ -67,7 +69,7 @@ internal static class ListModule
 
     private static Schema Compile()
     {
-        var text = new ModuleText("bench.yang", Encoding.UTF8.GetBytes(Text));
+        var text = ModuleText;
         var result = SchemaCompiler.Compile(new SchemaRequest(new MemoryModuleSource().Add(text)) { Texts = [text] });
         return result.Schema ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
     }
