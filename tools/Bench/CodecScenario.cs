@@ -3,7 +3,8 @@ using Netconf.Mano.Data;
 
 namespace Netconf.Mano.Bench;
 
-/// <summary>Parse and print speed, and how it compares with the framework's reader and writer in the same run.</summary>
+/// <summary>Parse and print speed, and how it compares with the framework's reader and writer in the same
+/// run.</summary>
 internal static class CodecScenario
 {
     public static void Run(int entries)

@@ -6,7 +6,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Bench;
 
-/// <summary>The list all figures are about: a key, four leaves, a leaf-list of two values, a leafref to another entry.</summary>
+/// <summary>The list all figures are about: a key, four leaves, a leaf-list of two values, a leafref to another
+/// entry.</summary>
 internal static class ListModule
 {
     private const string Text = """

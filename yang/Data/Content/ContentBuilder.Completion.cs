@@ -62,7 +62,8 @@ internal sealed partial class ContentBuilder
                 Report(ContentErrors.SameKey(PathOf(frame).Entry(collector.List, EntryKey.Of(collector.List, entry))));
     }
 
-    /// <summary>Once an entry of a user-ordered list is annotated, all are items in document order: their places depend on each other.</summary>
+    /// <summary>Once an entry of a user-ordered list is annotated, all are items in document order: their places depend
+    /// on each other.</summary>
     private static void AnnotateAll(ContentFrame frame, EntryCollector collector)
     {
         var items = frame.Annotated ??= [];

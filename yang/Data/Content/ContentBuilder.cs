@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Builds branches from what a codec reads, and checks on the way what can be checked while reading: types, keys, duplicates, cases.
+/// Builds branches from what a codec reads, and checks on the way what can be checked while reading: types, keys,
+/// duplicates, cases.
 /// Knows nothing of XML or JSON. A codec begins nodes, adds values and ends nodes; errors collect with their paths.
 /// </summary>
 internal sealed partial class ContentBuilder
@@ -45,7 +46,8 @@ internal sealed partial class ContentBuilder
     /// <summary>Begins the outermost node.</summary>
     public void Begin(ParentNode root) => Push(root, null);
 
-    /// <summary>Begins a container or a list entry within <paramref name="owner"/> (the current node, or the tree mounted there).</summary>
+    /// <summary>Begins a container or a list entry within <paramref name="owner"/> (the current node, or the tree
+    /// mounted there).</summary>
     public void Begin(ContentFrame owner, ParentNode child, EditItem? annotation = null)
     {
         if (child is ContainerNode && !owner.Meet(child.Ordinal))
@@ -54,7 +56,8 @@ internal sealed partial class ContentBuilder
         Frame.Annotation = annotation;
     }
 
-    /// <summary>Ends the current node and puts it into its owner. A list entry without its keys is reported and left out.</summary>
+    /// <summary>Ends the current node and puts it into its owner. A list entry without its keys is reported and left
+    /// out.</summary>
     public void End()
     {
         var frame = Frame;
@@ -123,7 +126,8 @@ internal sealed partial class ContentBuilder
             (owner.Annotated ??= []).Add(item);
     }
 
-    /// <summary>The frame of the tree mounted at a node, begun at its first child; null where nothing is mounted.</summary>
+    /// <summary>The frame of the tree mounted at a node, begun at its first child; null where nothing is
+    /// mounted.</summary>
     public ContentFrame? MountAt(ContentFrame frame)
     {
         if (frame.Mount is not null || frame.Schema.MountPoint is null || _rules.MountedSchema is not { } resolve)
@@ -136,7 +140,8 @@ internal sealed partial class ContentBuilder
         return frame.Mount;
     }
 
-    /// <summary>The path of a node that is being read; an entry's with the keys read so far, once they are complete.</summary>
+    /// <summary>The path of a node that is being read; an entry's with the keys read so far, once they are
+    /// complete.</summary>
     public InstancePath PathOf(ContentFrame frame)
     {
         if (frame.Parent is not { } parent)

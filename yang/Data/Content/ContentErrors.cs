@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>The errors content can have by itself (RFC 6241 app. A; RFC 7950 §8.3.1, §15), in the words the codecs share.</summary>
+/// <summary>The errors content can have by itself (RFC 6241 app. A; RFC 7950 §8.3.1, §15), in the words the codecs
+/// share.</summary>
 internal static class ContentErrors
 {
     public static RpcError Malformed(string what) => new(RpcErrorType.Rpc, ErrorTag.MalformedMessage, what);

@@ -2,7 +2,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>A node that is being read: its schema node and what was read of it so far. Reused for siblings and cousins at the same depth.</summary>
+/// <summary>A node that is being read: its schema node and what was read of it so far. Reused for siblings and cousins
+/// at the same depth.</summary>
 internal sealed class ContentFrame
 {
     private readonly List<EntryCollector> _lists = [];

@@ -14,10 +14,12 @@ public sealed record ContentRules
     /// <summary>Whether nodes with config false are accepted.</summary>
     public bool AcceptsState { get; init; } = true;
 
-    /// <summary>Whether nodes the schema does not know are passed over instead of being errors: data of a newer or smaller schema.</summary>
+    /// <summary>Whether nodes the schema does not know are passed over instead of being errors: data of a newer or
+    /// smaller schema.</summary>
     public bool IgnoresUnknown { get; init; }
 
-    /// <summary>Whether an entry may lack keys and content may hold several cases of a choice: edits, whose own rules decide.</summary>
+    /// <summary>Whether an entry may lack keys and content may hold several cases of a choice: edits, whose own rules
+    /// decide.</summary>
     internal bool IsEdit { get; init; }
 
     /// <summary>After so many errors reading stops.</summary>
@@ -26,7 +28,8 @@ public sealed record ContentRules
     /// <summary>Bounds of XML and JSON documents.</summary>
     public XmlLimits Limits { get; init; } = XmlLimits.Default;
 
-    /// <summary>The schema mounted at a node with a mount point (RFC 8528), asked at the first child that is not its own; null where nothing is mounted.</summary>
+    /// <summary>The schema mounted at a node with a mount point (RFC 8528), asked at the first child that is not its
+    /// own; null where nothing is mounted.</summary>
     public Func<InstancePath, ParentNode, Schema?>? MountedSchema { get; init; }
 }
 

@@ -5,7 +5,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Writes what a node holds, in pieces if wanted: the walk keeps its place on a stack of its own, so that a writer to a pipe can wait for the reader
+/// Writes what a node holds, in pieces if wanted: the walk keeps its place on a stack of its own, so that a writer to a
+/// pipe can wait for the reader
 /// between two pieces. Knows selections, defaults, kinds and depth; what the bytes look like is the subclass's.
 /// </summary>
 public abstract partial class ContentWriter
@@ -24,7 +25,8 @@ public abstract partial class ContentWriter
     /// <summary>How deep the node is that is written now: 1 for the children of the outermost.</summary>
     private protected int Level { get; private set; }
 
-    /// <summary>The schema of the node that is written now: that of the tree it is mounted in, else <paramref name="outer"/>.</summary>
+    /// <summary>The schema of the node that is written now: that of the tree it is mounted in, else
+    /// <paramref name="outer"/>.</summary>
     private protected Schema SchemaHere(Schema outer)
     {
         for (var i = _depth - 1; i > 0; i--)
@@ -74,7 +76,8 @@ public abstract partial class ContentWriter
         return _depth > 0;
     }
 
-    /// <summary>Writes all that <paramref name="node"/> holds to a pipe and waits for its reader every so many bytes.</summary>
+    /// <summary>Writes all that <paramref name="node"/> holds to a pipe and waits for its reader every so many
+    /// bytes.</summary>
     /// <returns>False when the reader has gone.</returns>
     public async ValueTask<bool> WriteAsync(DataNode node, PipeWriter output, CancellationToken cancellation)
     {
@@ -116,7 +119,8 @@ public abstract partial class ContentWriter
 
     private protected abstract void WriteAny(ChildNames names, AnyContent content);
 
-    /// <summary>Writes a whole entry that has nothing but fields. False where it has to be written child by child.</summary>
+    /// <summary>Writes a whole entry that has nothing but fields. False where it has to be written child by
+    /// child.</summary>
     private protected virtual bool TryWriteFlat(ChildNames names, ListNode list, Branch entry) => false;
 
     private WriteFrame Push(ParentNode schema, Branch branch, Selection selection, int level)
@@ -144,7 +148,8 @@ public abstract partial class ContentWriter
         frame.Release();
     }
 
-    /// <summary>Writes the starts of all nodes around what is about to be written that were held back until there is something to show.</summary>
+    /// <summary>Writes the starts of all nodes around what is about to be written that were held back until there is
+    /// something to show.</summary>
     private void OpenAll()
     {
         var top = _frames[_depth - 1];

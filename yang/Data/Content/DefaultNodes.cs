@@ -5,7 +5,8 @@ namespace Netconf.Mano.Data;
 /// <summary>Which nodes that are not there have defaults in use (RFC 7950 §7.6.1, §7.7.2, §7.9.3).</summary>
 internal static class DefaultNodes
 {
-    /// <summary>Whether a child that is not there holds a default, or is a non-presence container that may hold some.</summary>
+    /// <summary>Whether a child that is not there holds a default, or is a non-presence container that may hold
+    /// some.</summary>
     public static bool MayHold(SchemaNode child) => child switch
     {
         LeafNode leaf => leaf.Default is not null,
@@ -15,7 +16,8 @@ internal static class DefaultNodes
     };
 
     /// <summary>
-    /// Whether the cases around a child that is not there let its default be in use: each is the case that is there, or the default case where none is.
+    /// Whether the cases around a child that is not there let its default be in use: each is the case that is there, or
+    /// the default case where none is.
     /// </summary>
     public static bool IsCaseInUse(DataNode parent, SchemaNode child)
     {

@@ -21,7 +21,8 @@ internal sealed class OutputBuffer
     /// <summary>The chunk being filled.</summary>
     public byte[] Chunk => _chunk;
 
-    /// <summary>Where the next byte goes in <see cref="Chunk"/>. Whoever wrote there after <see cref="Ensure"/> moves it on.</summary>
+    /// <summary>Where the next byte goes in <see cref="Chunk"/>. Whoever wrote there after <see cref="Ensure"/> moves
+    /// it on.</summary>
     public int Position { get; set; }
 
     public void Start(IBufferWriter<byte> output)

@@ -50,7 +50,8 @@ public sealed record WriteOptions
     public int MaxDepth { get; init; } = int.MaxValue;
 
     /// <summary>
-    /// Whether the whens of a child that is not there are true, so that its default is in use (RFC 7950 §7.21.5); asked only for nodes that have some. Null: always.
+    /// Whether the whens of a child that is not there are true, so that its default is in use (RFC 7950 §7.21.5); asked
+    /// only for nodes that have some. Null: always.
     /// </summary>
     public Func<InstancePath, SchemaNode, bool>? IsInUse { get; init; }
 

@@ -6,7 +6,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Anydata between its two encodings (RFC 7951 §5.5). Without a schema for the content, elements become members, repeated ones arrays, and all values strings; an
+/// Anydata between its two encodings (RFC 7951 §5.5). Without a schema for the content, elements become members,
+/// repeated ones arrays, and all values strings; an
 /// element's namespace becomes its module's name where a module of the schema has it.
 /// </summary>
 internal static class AnyJson

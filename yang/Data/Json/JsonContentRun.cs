@@ -4,7 +4,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>One reading of JSON content: walks the members and tells a <see cref="ContentBuilder"/> what they are.</summary>
+/// <summary>One reading of JSON content: walks the members and tells a <see cref="ContentBuilder"/> what they
+/// are.</summary>
 internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
 {
     private readonly ModuleNameResolver _modules = new(schema);
@@ -196,7 +197,8 @@ internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
             : ContentErrors.Unknown(content.PathOf(frame), name[(colon + 1)..]));
     }
 
-    /// <summary>The text of a string or name. Utf8JsonReader does not look whether it is UTF-8 and whether escaped surrogates pair up.</summary>
+    /// <summary>The text of a string or name. Utf8JsonReader does not look whether it is UTF-8 and whether escaped
+    /// surrogates pair up.</summary>
     private ReadOnlySpan<byte> Text(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped && !reader.HasValueSequence)

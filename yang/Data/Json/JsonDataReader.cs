@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>Reads JSON (RFC 7951) straight into branches, with the checks and errors of <see cref="XmlDataReader"/>. Metadata (RFC 7952) is passed over.</summary>
+/// <summary>Reads JSON (RFC 7951) straight into branches, with the checks and errors of <see cref="XmlDataReader"/>.
+/// Metadata (RFC 7952) is passed over.</summary>
 public static class JsonDataReader
 {
     /// <summary>Reads a document: an object of top-level data nodes.</summary>
@@ -31,9 +32,11 @@ public static class JsonDataReader
     /// <summary>
     /// Reads an object on whose start the reader stands and leaves the reader on its end.
     /// </summary>
-    /// <param name="reader">The reader; it throws <see cref="JsonException"/> where the text is not JSON, which becomes an error of the result.</param>
+    /// <param name="reader">The reader; it throws <see cref="JsonException"/> where the text is not JSON, which becomes
+    /// an error of the result.</param>
     /// <param name="schema">The schema.</param>
-    /// <param name="parent">What the object holds: the children of the root, of an input or output, a notification, a container, a list entry.</param>
+    /// <param name="parent">What the object holds: the children of the root, of an input or output, a notification, a
+    /// container, a list entry.</param>
     /// <param name="rules">What is accepted; configuration and state when null.</param>
     /// <param name="at">The path of the parent, for errors; null when it is a root.</param>
     public static ContentResult ReadContent(

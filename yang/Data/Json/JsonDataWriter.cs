@@ -116,7 +116,8 @@ public sealed class JsonDataWriter : ContentWriter
         _needsComma = true;
     }
 
-    /// <summary>Writes a value as RFC 7951 §6 has its type: numbers of up to 32 bits and booleans bare, everything else a string.</summary>
+    /// <summary>Writes a value as RFC 7951 §6 has its type: numbers of up to 32 bits and booleans bare, everything else
+    /// a string.</summary>
     private void WriteTyped(YangType type, ReadOnlySpan<byte> canonical, bool isPlain)
     {
         while (type is LeafRefType or UnionType)

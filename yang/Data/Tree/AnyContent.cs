@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// The content of an anydata or anyxml node: self-contained XML (every namespace it uses is declared in it), without the node's own element.
+/// The content of an anydata or anyxml node: self-contained XML (every namespace it uses is declared in it), without
+/// the node's own element.
 /// </summary>
 /// <param name="Xml">The inner XML, UTF-8.</param>
 public sealed record AnyContent(ReadOnlyMemory<byte> Xml)

@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// The immutable storage of one inner node: the values of its leaves and small leaf-lists packed into one byte array, everything else beside it.
+/// The immutable storage of one inner node: the values of its leaves and small leaf-lists packed into one byte array,
+/// everything else beside it.
 /// It has no pointer to the schema: whoever walks knows where he is.
 /// </summary>
 public class Branch
@@ -98,7 +99,8 @@ public class Branch
         return Of(_blob, next);
     }
 
-    /// <summary>Same leaves and the very same things beside them: what makes replacing one by the other no change.</summary>
+    /// <summary>Same leaves and the very same things beside them: what makes replacing one by the other no
+    /// change.</summary>
     internal bool IsSame(Branch other)
     {
         if (ReferenceEquals(this, other))

@@ -4,7 +4,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Collects the children of one branch in any order and makes the branch: how the codecs build. Reusable after <see cref="Build(ParentNode)"/>.
+/// Collects the children of one branch in any order and makes the branch: how the codecs build. Reusable after
+/// <see cref="Build(ParentNode)"/>.
 /// </summary>
 internal sealed class BranchBuilder
 {
@@ -74,7 +75,8 @@ internal sealed class BranchBuilder
     }
 
     /// <summary>
-    /// Makes the branch and empties the builder. Leaf-lists come into their order, large ones move out of the blob; of a configuration leaf-list a
+    /// Makes the branch and empties the builder. Leaf-lists come into their order, large ones move out of the blob; of
+    /// a configuration leaf-list a
     /// value that was added twice is there once.
     /// </summary>
     public Branch Build(ParentNode schema) => Build(schema, out _);

@@ -3,12 +3,14 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Makes the content of a node that is in no datastore: an rpc's or action's input or output, a notification, an entry to graft. The
+/// Makes the content of a node that is in no datastore: an rpc's or action's input or output, a notification, an entry
+/// to graft. The
 /// same rules as for <see cref="TreeEditor"/>.
 /// </summary>
 public sealed class BranchEditor
 {
-    /// <summary>Starts from <paramref name="from"/> as the content of an instance of <paramref name="schema"/>.</summary>
+    /// <summary>Starts from <paramref name="from"/> as the content of an instance of
+    /// <paramref name="schema"/>.</summary>
     public BranchEditor(ParentNode schema, Branch from)
     {
         Schema = schema;

@@ -3,8 +3,10 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// A read-only view of one branch: the root, a container, a list entry, or the content of an rpc, action or notification. Children are asked by
-/// ordinal (<see cref="SchemaNode.Ordinal"/>). Only what is explicitly there is seen: defaults are the schema's. A struct of two references.
+/// A read-only view of one branch: the root, a container, a list entry, or the content of an rpc, action or
+/// notification. Children are asked by
+/// ordinal (<see cref="SchemaNode.Ordinal"/>). Only what is explicitly there is seen: defaults are the schema's. A
+/// struct of two references.
 /// </summary>
 public readonly struct DataNode : IEquatable<DataNode>
 {
@@ -33,7 +35,8 @@ public readonly struct DataNode : IEquatable<DataNode>
     /// <summary>The values of a leaf-list child, in order; empty when there are none.</summary>
     public LeafListView LeafList(int ordinal) => Storage.LeafList(ordinal);
 
-    /// <summary>The container child; a node that does not <see cref="Exists">exist</see> when it is not there.</summary>
+    /// <summary>The container child; a node that does not <see cref="Exists">exist</see> when it is not
+    /// there.</summary>
     public DataNode Container(int ordinal) =>
         Storage.Container(ordinal) is { } child ? new DataNode((ParentNode)Schema.DataChildren[ordinal], child) : default;
 

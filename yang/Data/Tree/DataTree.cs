@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// An immutable instance of a schema: one datastore's content at one moment. A pointer to it is a snapshot; a new one shares every branch
+/// An immutable instance of a schema: one datastore's content at one moment. A pointer to it is a snapshot; a new one
+/// shares every branch
 /// that did not change with the one it was made from.
 /// </summary>
 public sealed class DataTree

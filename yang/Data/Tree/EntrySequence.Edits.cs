@@ -14,7 +14,8 @@ internal sealed partial class EntrySequence
         return self;
     }
 
-    /// <summary>Puts an entry at a position; one with its key leaves its place first, and the position counts without it.</summary>
+    /// <summary>Puts an entry at a position; one with its key leaves its place first, and the position counts without
+    /// it.</summary>
     public EntrySequence Insert(in KeyOrder order, int index, Branch entry, object owner)
     {
         if (order.HasKey && Locate(order, new KeyProbe(entry), out var chunk, out var place))

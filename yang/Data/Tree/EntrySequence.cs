@@ -1,9 +1,12 @@
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// The entries of a user-ordered or keyless list: chunks in order, each with a number that never changes, and (beyond a few dozen
-/// entries) a tree from key to entry and chunk number. An insert or move copies one or two chunks, the three flat arrays of the chunk table and a
-/// path of the index; a vectorised search finds a chunk by its number. (Order labels per entry degenerate when all inserts hit one place.)
+/// The entries of a user-ordered or keyless list: chunks in order, each with a number that never changes, and (beyond a
+/// few dozen
+/// entries) a tree from key to entry and chunk number. An insert or move copies one or two chunks, the three flat
+/// arrays of the chunk table and a
+/// path of the index; a vectorised search finds a chunk by its number. (Order labels per entry degenerate when all
+/// inserts hit one place.)
 /// </summary>
 internal sealed partial class EntrySequence : EntrySet
 {

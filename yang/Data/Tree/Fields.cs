@@ -4,14 +4,18 @@ using System.Buffers.Binary;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Reads the packed leaves of a branch. A blob is a header and the canonical values one after the other; the header has, per field in order of
-/// ordinal, the ordinal, a flag "plain" and the end offset of the value. The values of a leaf-list are consecutive fields of one ordinal.
+/// Reads the packed leaves of a branch. A blob is a header and the canonical values one after the other; the header
+/// has, per field in order of
+/// ordinal, the ordinal, a flag "plain" and the end offset of the value. The values of a leaf-list are consecutive
+/// fields of one ordinal.
 /// Three forms by the first byte's low two bits, the narrowest that fits is used:
-/// 0: count in the upper six bits, fields of 1+1 bytes · 1: count in two bytes, fields of 2+2 · 2: count in four bytes, fields of 4+4.
+/// 0: count in the upper six bits, fields of 1+1 bytes · 1: count in two bytes, fields of 2+2 · 2: count in four bytes,
+/// fields of 4+4.
 /// </summary>
 internal readonly ref struct Fields
 {
-    /// <summary>Bytes that XML or JSON may have to escape; a value without any of them is "plain" and is copied to the wire as it is.</summary>
+    /// <summary>Bytes that XML or JSON may have to escape; a value without any of them is "plain" and is copied to the
+    /// wire as it is.</summary>
     private static readonly SearchValues<byte> NotPlain = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Select(i => (byte)i), (byte)'&', (byte)'<', (byte)'>', (byte)'"', (byte)'\\']);
 

@@ -74,7 +74,8 @@ internal ref struct FieldsWriter
         _next++;
     }
 
-    /// <summary>A copy of <paramref name="blob"/> with the fields <paramref name="from"/> to <paramref name="to"/> replaced by one field.</summary>
+    /// <summary>A copy of <paramref name="blob"/> with the fields <paramref name="from"/> to <paramref name="to"/>
+    /// replaced by one field.</summary>
     public static byte[] Splice(ReadOnlySpan<byte> blob, int from, int to, int ordinal, ReadOnlySpan<byte> value)
     {
         var old = new Fields(blob);
@@ -103,7 +104,8 @@ internal ref struct FieldsWriter
         return writer.Blob;
     }
 
-    /// <summary>A copy of <paramref name="blob"/> without the fields <paramref name="from"/> to <paramref name="to"/>.</summary>
+    /// <summary>A copy of <paramref name="blob"/> without the fields <paramref name="from"/> to
+    /// <paramref name="to"/>.</summary>
     public static byte[] Without(ReadOnlySpan<byte> blob, int from, int to) =>
         Splice(blob, from, to, 0, (IReadOnlyList<ReadOnlyMemory<byte>>)[]);
 

@@ -2,7 +2,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>How the entries of a list (or the values of a large leaf-list) compare: key leaf by key leaf, each in its type's order.</summary>
+/// <summary>How the entries of a list (or the values of a large leaf-list) compare: key leaf by key leaf, each in its
+/// type's order.</summary>
 internal readonly struct KeyOrder
 {
     private readonly YangType? _first;
@@ -18,7 +19,8 @@ internal readonly struct KeyOrder
     /// <summary>Whether the entries stand in key order; else in the order they were given.</summary>
     public bool IsSorted { get; }
 
-    /// <summary>Whether there is a key at all: state lists may have none, state leaf-lists may hold a value twice.</summary>
+    /// <summary>Whether there is a key at all: state lists may have none, state leaf-lists may hold a value
+    /// twice.</summary>
     public bool HasKey => _first is not null;
 
     /// <summary>Whether the first key compares byte by byte.</summary>

@@ -47,7 +47,8 @@ internal static class KeyedBuild
     }
 
     /// <summary>
-    /// The places of the entries in key order, those of one key in the order they came. Where keys compare by bytes, the eight bytes after what all have in
+    /// The places of the entries in key order, those of one key in the order they came. Where keys compare by bytes,
+    /// the eight bytes after what all have in
     /// common decide nearly always, and no entry is visited.
     /// </summary>
     private static int[] InOrder(KeyOrder order, Branch[] entries)

@@ -1,6 +1,7 @@
 namespace Netconf.Mano.Data;
 
-/// <summary>Finds what two B+-trees do not share: walks both in key order and passes over whatever subtree is the same object in both.</summary>
+/// <summary>Finds what two B+-trees do not share: walks both in key order and passes over whatever subtree is the same
+/// object in both.</summary>
 internal static class KeyedChanges
 {
     public static IEnumerable<StoredChange> Between(KeyOrder order, KeyedNode? before, KeyedNode? after)

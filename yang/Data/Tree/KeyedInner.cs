@@ -1,6 +1,7 @@
 namespace Netconf.Mano.Data;
 
-/// <summary>A child of an inner node, with its smallest entry at hand so that a search need not visit the children it passes.</summary>
+/// <summary>A child of an inner node, with its smallest entry at hand so that a search need not visit the children it
+/// passes.</summary>
 internal readonly struct KeyedChild(KeyedNode node)
 {
     public readonly KeyedNode Node = node;

@@ -1,6 +1,7 @@
 namespace Netconf.Mano.Data;
 
-/// <summary>A node of the persistent B+-tree that holds the entries of a list in key order. The root node is the set.</summary>
+/// <summary>A node of the persistent B+-tree that holds the entries of a list in key order. The root node is the
+/// set.</summary>
 internal abstract class KeyedNode : EntrySet
 {
     /// <summary>Entries of a leaf, children of an inner node: at most.</summary>
@@ -22,7 +23,8 @@ internal abstract class KeyedNode : EntrySet
     public abstract int Height { get; }
 
     /// <summary>
-    /// Puts an entry below this node. The answer is this node where the owner may change it, else a changed copy; <paramref name="right"/> is
+    /// Puts an entry below this node. The answer is this node where the owner may change it, else a changed copy;
+    /// <paramref name="right"/> is
     /// what was split off.
     /// </summary>
     /// <param name="order">The order of keys.</param>
@@ -32,13 +34,15 @@ internal abstract class KeyedNode : EntrySet
     /// <param name="right">The split-off right neighbour, or null.</param>
     public abstract KeyedNode Put(in KeyOrder order, Branch entry, int tag, object? owner, out KeyedNode? right);
 
-    /// <summary>Removes below this node; this very node when there is nothing to remove, null when nothing is left.</summary>
+    /// <summary>Removes below this node; this very node when there is nothing to remove, null when nothing is
+    /// left.</summary>
     public abstract KeyedNode? RemoveBelow(in KeyOrder order, scoped in KeyProbe probe, object owner);
 
     /// <summary>The leaf and the place in it of the first entry whose key is not below the sought one.</summary>
     public abstract KeyedLeaf Seek(in KeyOrder order, scoped in KeyProbe probe, out int index, out bool found);
 
-    /// <summary>Joins two neighbours into one, or evens them out; <paramref name="right"/> is null after a join.</summary>
+    /// <summary>Joins two neighbours into one, or evens them out; <paramref name="right"/> is null after a
+    /// join.</summary>
     public abstract void Balance(ref KeyedNode left, ref KeyedNode? right, object owner);
 
     /// <summary>The root after a put.</summary>

@@ -38,10 +38,12 @@ public readonly struct LeafListView
         }
     }
 
-    /// <summary>Whether the value is there. Linear; <see cref="Contains(LeafListNode, ReadOnlySpan{byte})"/> is not.</summary>
+    /// <summary>Whether the value is there. Linear; <see cref="Contains(LeafListNode, ReadOnlySpan{byte})"/> is
+    /// not.</summary>
     public bool Contains(ReadOnlySpan<byte> canonical) => IndexOf(canonical) >= 0;
 
-    /// <summary>Whether the value is there, in a leaf-list of that schema node. O(log n) for large leaf-lists.</summary>
+    /// <summary>Whether the value is there, in a leaf-list of that schema node. O(log n) for large
+    /// leaf-lists.</summary>
     public bool Contains(LeafListNode schema, ReadOnlySpan<byte> canonical)
     {
         var order = KeyOrder.Of(schema);

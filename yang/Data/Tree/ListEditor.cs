@@ -48,7 +48,8 @@ public sealed class ListEditor : PartEditor
     /// <summary>The entry with the key of <paramref name="like"/>, for editing; null when it is not there.</summary>
     public NodeEditor? FindLike(Branch like) => Open(new KeyProbe(like));
 
-    /// <summary>The entry with that key, made (last, where the order is the user's) with its key leaves when it is not there.</summary>
+    /// <summary>The entry with that key, made (last, where the order is the user's) with its key leaves when it is not
+    /// there.</summary>
     public NodeEditor GetOrAdd(EntryKey key)
     {
         if (Open(new KeyProbe(key)) is { } there)
@@ -59,7 +60,8 @@ public sealed class ListEditor : PartEditor
     }
 
     /// <summary>
-    /// Puts a whole entry (its keys are in it), in place of one with the same key, else at its place or (user order, no keys) last: grafted, not copied.
+    /// Puts a whole entry (its keys are in it), in place of one with the same key, else at its place or (user order, no
+    /// keys) last: grafted, not copied.
     /// </summary>
     public void Put(Branch entry)
     {
@@ -68,7 +70,8 @@ public sealed class ListEditor : PartEditor
     }
 
     /// <summary>
-    /// Puts a whole entry at a position of a user-ordered or keyless list; one with its key leaves its place first, and the position counts without it.
+    /// Puts a whole entry at a position of a user-ordered or keyless list; one with its key leaves its place first, and
+    /// the position counts without it.
     /// </summary>
     public void Insert(int index, Branch entry)
     {

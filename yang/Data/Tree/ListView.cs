@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>A read-only view of a list's entries, in the list's order (system order: by key, numbers by value).</summary>
+/// <summary>A read-only view of a list's entries, in the list's order (system order: by key, numbers by
+/// value).</summary>
 public readonly struct ListView
 {
     /// <summary>The view of <paramref name="entries"/> under <paramref name="schema"/>.</summary>
@@ -31,7 +32,8 @@ public readonly struct ListView
     /// <summary>The entry with that key of a single-key list. O(log n).</summary>
     public bool TryGet(string key, out DataNode entry) => TryGet(Encoding.UTF8.GetBytes(key), out entry);
 
-    /// <summary>The entry that has the key of <paramref name="like"/>, an entry of this or another version of the list. O(log n).</summary>
+    /// <summary>The entry that has the key of <paramref name="like"/>, an entry of this or another version of the list.
+    /// O(log n).</summary>
     public bool TryGetLike(Branch like, out DataNode entry) => TryGet(new KeyProbe(like), out entry);
 
     /// <summary>The entry at a position. O(log n).</summary>

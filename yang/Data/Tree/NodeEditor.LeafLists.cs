@@ -34,7 +34,8 @@ public sealed partial class NodeEditor
     }
 
     /// <summary>
-    /// Puts a value at a position of a user-ordered leaf-list; one that is there leaves its place first, and the position counts without it.
+    /// Puts a value at a position of a user-ordered leaf-list; one that is there leaves its place first, and the
+    /// position counts without it.
     /// </summary>
     public void InsertValue(int ordinal, int index, ReadOnlySpan<byte> canonical)
     {

@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Edits one branch in place within its <see cref="TreeEditor"/>, or within its <see cref="BranchEditor"/>. Values are canonical: whoever calls
+/// Edits one branch in place within its <see cref="TreeEditor"/>, or within its <see cref="BranchEditor"/>. Values are
+/// canonical: whoever calls
 /// has checked them. A non-presence container that is left empty is not there (RFC 7950 §7.5.1).
 /// </summary>
 public sealed partial class NodeEditor : PartEditor
@@ -138,7 +139,8 @@ public sealed partial class NodeEditor : PartEditor
         (_children ??= [])[ordinal] = child;
     }
 
-    /// <summary>Lets the child's editor go; whether it had brought in something that is not in the branch yet.</summary>
+    /// <summary>Lets the child's editor go; whether it had brought in something that is not in the branch
+    /// yet.</summary>
     private bool Forget(int ordinal)
     {
         if (_children is null || !_children.Remove(ordinal, out var child))

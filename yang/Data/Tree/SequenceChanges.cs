@@ -1,6 +1,7 @@
 namespace Netconf.Mano.Data;
 
-/// <summary>Finds what two sequences do not share: only chunks that are not the same object in both are looked into.</summary>
+/// <summary>Finds what two sequences do not share: only chunks that are not the same object in both are looked
+/// into.</summary>
 internal static class SequenceChanges
 {
     public static IEnumerable<StoredChange> Between(KeyOrder order, EntrySequence? before, EntrySequence? after)
@@ -9,7 +10,8 @@ internal static class SequenceChanges
         return order.HasKey ? ByKey(order, old, @new) : ByPlace(old, @new);
     }
 
-    /// <summary>What lies between the common beginning and the common end; shared chunks are passed over whole.</summary>
+    /// <summary>What lies between the common beginning and the common end; shared chunks are passed over
+    /// whole.</summary>
     public static SequenceWindow Window(EntrySequence? before, EntrySequence? after)
     {
         if (ReferenceEquals(before, after) || before is null || after is null)
@@ -33,7 +35,8 @@ internal static class SequenceChanges
         return new SequenceWindow(head, before.Count - tail, after.Count - tail);
     }
 
-    /// <summary>The entries of the chunks only one has, each with the number of shared chunks before it: those never change their order.</summary>
+    /// <summary>The entries of the chunks only one has, each with the number of shared chunks before it: those never
+    /// change their order.</summary>
     private static List<(Branch Entry, int Anchor)> Unshared(EntrySequence? of, EntrySequence? other)
     {
         var result = new List<(Branch, int)>();
@@ -57,7 +60,8 @@ internal static class SequenceChanges
         return result;
     }
 
-    /// <summary>Without keys an entry is known by its place only: what lies between the common beginning and end was replaced.</summary>
+    /// <summary>Without keys an entry is known by its place only: what lies between the common beginning and end was
+    /// replaced.</summary>
     private static IEnumerable<StoredChange> ByPlace(List<(Branch Entry, int Anchor)> old, List<(Branch Entry, int Anchor)> @new)
     {
         int head = 0, tail = 0;
@@ -96,7 +100,8 @@ internal static class SequenceChanges
         }
     }
 
-    /// <summary>Marks a longest subsequence whose old places rise: those entries kept their order, the others moved.</summary>
+    /// <summary>Marks a longest subsequence whose old places rise: those entries kept their order, the others
+    /// moved.</summary>
     private static bool[] LongestRise(int[] places)
     {
         var tails = new List<int>();

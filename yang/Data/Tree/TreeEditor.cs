@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Makes a new tree from an old one. Only what is touched is copied, once per edit; everything else is shared. Not thread-safe.
+/// Makes a new tree from an old one. Only what is touched is copied, once per edit; everything else is shared. Not
+/// thread-safe.
 /// </summary>
 public sealed class TreeEditor
 {
@@ -27,7 +28,8 @@ public sealed class TreeEditor
 }
 
 /// <summary>
-/// Which nodes of trees an editor may change in place: those that carry its token. Once something was handed out the token changes, and what
+/// Which nodes of trees an editor may change in place: those that carry its token. Once something was handed out the
+/// token changes, and what
 /// was handed out stays as it is.
 /// </summary>
 internal sealed class EditOwnership
@@ -41,7 +43,8 @@ internal sealed class EditOwnership
     public void Seal() => _token = null;
 }
 
-/// <summary>A part of a tree that is being edited: knows its parent, and which of its children have edits it has not taken in yet.</summary>
+/// <summary>A part of a tree that is being edited: knows its parent, and which of its children have edits it has not
+/// taken in yet.</summary>
 public abstract class PartEditor
 {
     private List<PartEditor>? _dirty;

@@ -2,7 +2,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>The value of <c>yang:key</c>: the predicates of an instance-identifier for all keys, in any order (RFC 7950 §7.8.6).</summary>
+/// <summary>The value of <c>yang:key</c>: the predicates of an instance-identifier for all keys, in any order (RFC 7950
+/// §7.8.6).</summary>
 internal ref struct KeyPredicates(ReadOnlySpan<byte> text, IPrefixResolver prefixes)
 {
     private ReadOnlySpan<byte> _rest = text;

@@ -5,7 +5,8 @@ namespace Netconf.Mano.Data;
 
 public ref partial struct Utf8XmlReader
 {
-    /// <summary>Scans a name that begins at <paramref name="from"/>; the answer is its end, or -1 after an error. One colon at most, within.</summary>
+    /// <summary>Scans a name that begins at <paramref name="from"/>; the answer is its end, or -1 after an error. One
+    /// colon at most, within.</summary>
     private int ScanName(int from, out int colon)
     {
         colon = -1;

@@ -7,7 +7,8 @@ namespace Netconf.Mano.Data;
 public ref partial struct Utf8XmlReader
 {
     /// <summary>
-    /// From the start of an element reads its text and goes to its end. False when there is an element within (the reader stands on its start) or an
+    /// From the start of an element reads its text and goes to its end. False when there is an element within (the
+    /// reader stands on its start) or an
     /// error. The text is valid until the next read.
     /// </summary>
     public bool TryReadText(out ReadOnlySpan<byte> text)
@@ -36,7 +37,8 @@ public ref partial struct Utf8XmlReader
     }
 
     /// <summary>
-    /// The same, but stops before the end tag, so that the declarations of the element are still in scope; the next read gives the end.
+    /// The same, but stops before the end tag, so that the declarations of the element are still in scope; the next
+    /// read gives the end.
     /// </summary>
     public bool TryPeekText(out ReadOnlySpan<byte> text)
     {

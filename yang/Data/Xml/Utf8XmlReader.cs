@@ -1,8 +1,10 @@
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// A pull parser for one UTF-8 XML document in memory: well-formedness and namespaces complete (XML 1.0, Namespaces 1.0), DTDs refused. Names,
-/// URIs and values are spans, mostly of the document itself; nothing becomes a string. An error is a token, not an exception.
+/// A pull parser for one UTF-8 XML document in memory: well-formedness and namespaces complete (XML 1.0, Namespaces
+/// 1.0), DTDs refused. Names,
+/// URIs and values are spans, mostly of the document itself; nothing becomes a string. An error is a token, not an
+/// exception.
 /// </summary>
 public ref partial struct Utf8XmlReader
 {
@@ -51,7 +53,8 @@ public ref partial struct Utf8XmlReader
     /// <summary>The declarations in scope; at an end tag those of the parent.</summary>
     public XmlScope Scope { get; }
 
-    /// <summary>How many elements are open, the one whose start the reader stands on included, the one whose end it stands on not.</summary>
+    /// <summary>How many elements are open, the one whose start the reader stands on included, the one whose end it
+    /// stands on not.</summary>
     public readonly int Depth => _depth;
 
     /// <summary>The local name of the element.</summary>

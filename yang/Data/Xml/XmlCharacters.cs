@@ -24,7 +24,8 @@ internal static class XmlCharacters
     /// <summary>Whether there is nothing but white space.</summary>
     public static bool IsSpace(ReadOnlySpan<byte> bytes) => bytes.IndexOfAnyExcept(" \n\t\r"u8) < 0;
 
-    /// <summary>Checks a whole text once: valid UTF-8, no character that XML forbids. The offset of the first fault, or -1.</summary>
+    /// <summary>Checks a whole text once: valid UTF-8, no character that XML forbids. The offset of the first fault, or
+    /// -1.</summary>
     public static int FindFault(ReadOnlySpan<byte> text)
     {
         if (!Utf8.IsValid(text))

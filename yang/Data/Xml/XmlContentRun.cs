@@ -2,7 +2,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>One reading of XML content: walks the elements and tells a <see cref="ContentBuilder"/> what they are.</summary>
+/// <summary>One reading of XML content: walks the elements and tells a <see cref="ContentBuilder"/> what they
+/// are.</summary>
 internal sealed class XmlContentRun
 {
     private readonly XmlEditAttributes? _edit;
@@ -29,7 +30,8 @@ internal sealed class XmlContentRun
             Content.Report(ContentErrors.Malformed(error.ToString()));
     }
 
-    /// <summary>Reads to the end of the element the current frame stands for. False when reading cannot go on.</summary>
+    /// <summary>Reads to the end of the element the current frame stands for. False when reading cannot go
+    /// on.</summary>
     private bool ReadChildren(ref Utf8XmlReader reader)
     {
         while (reader.ReadPastSpace())

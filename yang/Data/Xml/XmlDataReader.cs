@@ -3,13 +3,15 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Reads XML straight into branches: no document in between. Types are checked and values made canonical on the way; what is wrong comes back as
+/// Reads XML straight into branches: no document in between. Types are checked and values made canonical on the way;
+/// what is wrong comes back as
 /// errors with paths.
 /// </summary>
 public static class XmlDataReader
 {
     /// <summary>
-    /// Reads a document whose root element (<c>config</c>, <c>data</c>, …; its own name does not matter) holds top-level data nodes.
+    /// Reads a document whose root element (<c>config</c>, <c>data</c>, …; its own name does not matter) holds
+    /// top-level data nodes.
     /// </summary>
     public static TreeResult ReadTree(ReadOnlySpan<byte> document, Schema schema, ContentRules? rules = null)
     {
@@ -24,11 +26,13 @@ public static class XmlDataReader
     }
 
     /// <summary>
-    /// Reads what an element holds. The reader stands on the start of the element and is left on its end (after an error, somewhere within).
+    /// Reads what an element holds. The reader stands on the start of the element and is left on its end (after an
+    /// error, somewhere within).
     /// </summary>
     /// <param name="reader">The reader.</param>
     /// <param name="schema">The schema.</param>
-    /// <param name="parent">What the element is: the root, an rpc's or action's input or output, a notification, a container, a list (one entry).</param>
+    /// <param name="parent">What the element is: the root, an rpc's or action's input or output, a notification, a
+    /// container, a list (one entry).</param>
     /// <param name="rules">What is accepted; configuration and state when null.</param>
     /// <param name="at">The element's path, for errors; null when it is a root.</param>
     public static ContentResult ReadContent(
@@ -41,7 +45,8 @@ public static class XmlDataReader
     }
 
     /// <summary>
-    /// Reads what an element holds as an edit: nodes with <c>nc:operation</c>, <c>yang:insert</c> and the like keep them, the others are packed.
+    /// Reads what an element holds as an edit: nodes with <c>nc:operation</c>, <c>yang:insert</c> and the like keep
+    /// them, the others are packed.
     /// </summary>
     /// <param name="reader">The reader, on the start of the element; left on its end.</param>
     /// <param name="schema">The schema.</param>

@@ -5,7 +5,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Writes branches as XML: pre-encoded tags, packed values copied as they are. An element declares its module's namespace where it is not its
+/// Writes branches as XML: pre-encoded tags, packed values copied as they are. An element declares its module's
+/// namespace where it is not its
 /// parent's; values with prefixes declare module names as prefixes on their own element.
 /// </summary>
 public sealed class XmlDataWriter : ContentWriter
@@ -23,7 +24,8 @@ public sealed class XmlDataWriter : ContentWriter
     public static void Write(DataTree tree, IBufferWriter<byte> output, WriteOptions? options = null) =>
         new XmlDataWriter(tree.Schema, options).Write(tree.Root, output);
 
-    /// <summary>Writes the children of a tree's root to a pipe, waiting for its reader on the way; false when the reader has gone.</summary>
+    /// <summary>Writes the children of a tree's root to a pipe, waiting for its reader on the way; false when the
+    /// reader has gone.</summary>
     public static ValueTask<bool> WriteAsync(
         DataTree tree, PipeWriter output, WriteOptions? options = null, CancellationToken cancellation = default) =>
         new XmlDataWriter(tree.Schema, options).WriteAsync(tree.Root, output, cancellation);

@@ -4,7 +4,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Reads the attributes an edit may have: <c>nc:operation</c> (RFC 6241 §7.2), <c>yang:insert</c>, <c>yang:key</c>, <c>yang:value</c> (RFC 7950 §7.7.9, §7.8.6)
+/// Reads the attributes an edit may have: <c>nc:operation</c> (RFC 6241 §7.2), <c>yang:insert</c>, <c>yang:key</c>,
+/// <c>yang:value</c> (RFC 7950 §7.7.9, §7.8.6)
 /// and <c>wd:default</c> (RFC 6243 §4.5.2). Attributes of other namespaces are annotations that mean nothing here.
 /// </summary>
 internal sealed class XmlEditAttributes(ContentBuilder content)

@@ -6,7 +6,8 @@ namespace Netconf.Mano.Data;
 public static class XmlFragment
 {
     /// <summary>
-    /// From the start of an element goes to its end and gives it as a document of its own. False at an error of the reader.
+    /// From the start of an element goes to its end and gives it as a document of its own. False at an error of the
+    /// reader.
     /// </summary>
     public static bool TryReadElement(ref Utf8XmlReader reader, out ReadOnlyMemory<byte> element)
     {
@@ -19,7 +20,8 @@ public static class XmlFragment
     }
 
     /// <summary>
-    /// From the start of an element goes to its end and gives what stands between, each of its elements self-contained: what an
+    /// From the start of an element goes to its end and gives what stands between, each of its elements self-contained:
+    /// what an
     /// <see cref="AnyContent"/> holds. False at an error of the reader.
     /// </summary>
     public static bool TryReadContent(ref Utf8XmlReader reader, out ReadOnlyMemory<byte> content)

@@ -2,7 +2,8 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>The namespace declarations in scope while a document is read. URIs and prefixes are kept once each, however often they are declared.</summary>
+/// <summary>The namespace declarations in scope while a document is read. URIs and prefixes are kept once each, however
+/// often they are declared.</summary>
 public sealed class XmlScope
 {
     private static readonly byte[] XmlPrefix = "xml"u8.ToArray();
@@ -18,7 +19,8 @@ public sealed class XmlScope
     /// <summary>The default namespace; empty for none.</summary>
     internal byte[] Default { get; private set; } = [];
 
-    /// <summary>The URI a prefix stands for, or null. The empty prefix stands for the default namespace, the empty URI when there is none.</summary>
+    /// <summary>The URI a prefix stands for, or null. The empty prefix stands for the default namespace, the empty URI
+    /// when there is none.</summary>
     public byte[]? Find(ReadOnlySpan<byte> prefix)
     {
         if (prefix.IsEmpty)
@@ -29,7 +31,8 @@ public sealed class XmlScope
         return prefix.SequenceEqual(XmlPrefix) ? XmlUri : null;
     }
 
-    /// <summary>The declarations in scope: prefix (empty for the default) and URI, none hidden by a later one.</summary>
+    /// <summary>The declarations in scope: prefix (empty for the default) and URI, none hidden by a later
+    /// one.</summary>
     public IEnumerable<(ReadOnlyMemory<byte> Prefix, ReadOnlyMemory<byte> Uri)> InScope()
     {
         for (var i = 0; i < Count; i++)
@@ -89,7 +92,8 @@ public sealed class XmlScope
     private readonly record struct Binding(byte[] Prefix, byte[] Uri);
 }
 
-/// <summary>Resolves the prefixes of values with the declarations in scope (RFC 7950 §9.10.3, §9.13.2): the default namespace counts.</summary>
+/// <summary>Resolves the prefixes of values with the declarations in scope (RFC 7950 §9.10.3, §9.13.2): the default
+/// namespace counts.</summary>
 public sealed class XmlPrefixResolver : IPrefixResolver
 {
     private readonly XmlScope _scope;
