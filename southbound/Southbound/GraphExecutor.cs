@@ -63,11 +63,11 @@ internal sealed class GraphExecutor(
         return _progress.TryGetValue(key, out var known) ? known : _progress[key] = new ActionProgress();
     }
 
-    /// <summary>After a restart, records name resources that the listing may lack: ask for each by its id once.</summary>
+    /// <summary>After a restart, records name resources that the listing may lack, also some whose delete was never sent: ask for each once.</summary>
     private async Task FindUnlistedAsync(CancellationToken cancellationToken)
     {
         var unlisted = ledger.Recorded.ById.Values
-            .Where(r => r is { Phase: RecordedPhase.Created, VimId: not null } && site.Observed.Find(r.VimId) is null).ToList();
+            .Where(r => r.VimId is not null && site.Observed.Find(r.VimId) is null).ToList();
         await Task.WhenAll(unlisted.Select(async record =>
         {
             try
