@@ -19,6 +19,7 @@ public static class CommandTable
     [
         ("check", CheckCommand.Use, CheckCommand.Run),
         ("tree", TreeCommand.Use, TreeCommand.Run),
+        ("validate", ValidateCommand.Use, ValidateCommand.Run),
         ("print", PrintCommand.Use, PrintCommand.Run),
         ("diff", DiffCommand.Use, DiffCommand.Run),
         ("bindings", BindingsCommand.Use, BindingsCommand.Run),
