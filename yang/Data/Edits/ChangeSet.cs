@@ -17,7 +17,8 @@ public enum ChangeKind
 }
 
 /// <summary>
-/// One change. A created or deleted container or list entry is one change, whatever is below it; a container or entry that goes on existing is never one
+/// One change. A created or deleted container or list entry is one change, whatever is below it; a container or
+/// entry that goes on existing is never one
 /// itself.
 /// </summary>
 public readonly record struct Change
@@ -50,7 +51,10 @@ public readonly record struct Change
     public int IndexAfter { get; init; }
 }
 
-/// <summary>The changes of one list entry (or one top-level container): what a subscriber to that list hears once per transaction.</summary>
+/// <summary>
+/// The changes of one list entry (or one top-level container): what a subscriber to that list hears once per
+/// transaction.
+/// </summary>
 /// <param name="Kind">Created, deleted, moved, or modified when something below it changed.</param>
 /// <param name="Path">The entry.</param>
 /// <param name="Before">The entry before; does not exist when created.</param>
@@ -58,7 +62,8 @@ public readonly record struct Change
 public readonly record struct EntryChange(ChangeKind Kind, InstancePath Path, DataNode Before, DataNode After);
 
 /// <summary>
-/// The difference of two trees over one schema. Nothing is computed until it is asked for; shared storage is skipped, so the cost is that of the
+/// The difference of two trees over one schema. Nothing is computed until it is asked for; shared storage is
+/// skipped, so the cost is that of the
 /// change.
 /// </summary>
 public sealed partial class ChangeSet
@@ -82,7 +87,8 @@ public sealed partial class ChangeSet
     public IEnumerable<Change> Changes => ChangeWalk.Node(Before.Root, After.Root, InstancePath.Root(After.Schema.Root));
 
     /// <summary>
-    /// The changes of the instances of <paramref name="node"/> (a list: entry by entry; a container), wherever they are; also those that came or went with
+    /// The changes of the instances of <paramref name="node"/> (a list: entry by entry; a container), wherever they
+    /// are; also those that came or went with
     /// something above them.
     /// </summary>
     public IEnumerable<EntryChange> Of(ParentNode node) => EntryWalk.Changes(Before, After, node);

@@ -5,7 +5,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// Writes changes as one edit document. They come in the order of the tree, so that a stack of open elements is all that is kept.
+/// Writes changes as one edit document. They come in the order of the tree, so that a stack of open elements is all
+/// that is kept.
 /// </summary>
 internal sealed class ChangeWriter(ChangeSet changes, IBufferWriter<byte> output)
 {

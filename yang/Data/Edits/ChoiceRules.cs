@@ -30,7 +30,9 @@ internal static class ChoiceRules
         return parent.Has(node);
     }
 
-    /// <summary>A node there that belongs to another case of one of the choices <paramref name="child"/> is in, or null.</summary>
+    /// <summary>
+    /// A node there that belongs to another case of one of the choices <paramref name="child"/> is in, or null.
+    /// </summary>
     public static SchemaNode? Rival(DataNode parent, SchemaNode child)
     {
         foreach (var own in CasesOf(child))
@@ -42,7 +44,9 @@ internal static class ChoiceRules
         return null;
     }
 
-    /// <summary>Removes what belongs to the other cases of the choices <paramref name="child"/> is in (RFC 7950 §7.9.6).</summary>
+    /// <summary>
+    /// Removes what belongs to the other cases of the choices <paramref name="child"/> is in (RFC 7950 §7.9.6).
+    /// </summary>
     public static void ClearRivals(NodeEditor parent, SchemaNode child)
     {
         if (child.Case is null)

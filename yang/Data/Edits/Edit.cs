@@ -28,7 +28,9 @@ public enum ErrorOption
     RollbackOnError,
 }
 
-/// <summary>The basic mode of with-defaults (RFC 6243 §2), which decides what create and delete mean on a default.</summary>
+/// <summary>
+/// The basic mode of with-defaults (RFC 6243 §2), which decides what create and delete mean on a default.
+/// </summary>
 public enum DefaultsMode
 {
     /// <summary>A value a client set is there, even when it equals the default.</summary>
@@ -64,11 +66,15 @@ public sealed record EditResult(DataTree Tree, IReadOnlyList<RpcError> Errors)
     public bool Succeeded => Errors.Count == 0;
 }
 
-/// <summary>Edits trees: pure functions from a tree and a wish to a tree or errors (RFC 6241 §7.2; RFC 7950 §7.x.x and §8.3.2).</summary>
+/// <summary>
+/// Edits trees: pure functions from a tree and a wish to a tree or errors (RFC 6241 §7.2; RFC 7950 §7.x.x and
+/// §8.3.2).
+/// </summary>
 public static class Edit
 {
     /// <summary>
-    /// Applies an edit. Constraints over several nodes are not checked here (RFC 7950 §8.3.3), but nodes whose when is false afterwards are
+    /// Applies an edit. Constraints over several nodes are not checked here (RFC 7950 §8.3.3), but nodes whose when
+    /// is false afterwards are
     /// deleted, and refused when the edit itself sent them (§8.3.2).
     /// </summary>
     public static EditResult Apply(DataTree target, EditDocument edit, EditOptions options)
@@ -87,7 +93,8 @@ public static class Edit
     }
 
     /// <summary>
-    /// Replaces the whole configuration (copy-config, default-operation replace): <paramref name="source"/> brought under the target's schema, with
+    /// Replaces the whole configuration (copy-config, default-operation replace): <paramref name="source"/> brought
+    /// under the target's schema, with
     /// nodes whose when is false refused.
     /// </summary>
     public static EditResult ReplaceAll(DataTree target, DataTree source)

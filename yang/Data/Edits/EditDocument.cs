@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// What a client wants changed: content, and the operations on some of its nodes. Where nothing is annotated the content is kept packed as a
+/// What a client wants changed: content, and the operations on some of its nodes. Where nothing is annotated the
+/// content is kept packed as a
 /// branch, so that a large plain edit is grafted and never walked twice.
 /// </summary>
 public sealed class EditDocument
@@ -29,7 +30,8 @@ public sealed class EditDocument
 /// <summary>A container, list entry or the root of an edit, of which something at or below is annotated.</summary>
 /// <param name="Schema">Its schema node.</param>
 /// <param name="Content">The children without annotation at or below them; of a list entry the keys too.</param>
-/// <param name="Annotated">The children with one, in document order; all entries of a user-ordered list when one of them is.</param>
+/// <param name="Annotated">The children with one, in document order; all entries of a user-ordered list when one of
+/// them is.</param>
 public sealed record EditNode(ParentNode Schema, Branch Content, IReadOnlyList<EditItem> Annotated);
 
 /// <summary>One annotated child of an <see cref="EditNode"/>.</summary>
@@ -45,11 +47,14 @@ public sealed record EditItem(SchemaNode Schema)
     /// <summary>The content of a container or list entry; null for the other kinds.</summary>
     public EditNode? Node { get; init; }
 
-    /// <summary>The canonical value of a leaf or leaf-list entry; null where a leaf to be deleted came without one.</summary>
+    /// <summary>
+    /// The canonical value of a leaf or leaf-list entry; null where a leaf to be deleted came without one.
+    /// </summary>
     public ReadOnlyMemory<byte>? Value { get; init; }
 
     /// <summary>
-    /// Whether it was tagged <c>wd:default="true"</c> (RFC 6243 §4.5.2): the operation is then remove, and the value, which must be the node's default,
+    /// Whether it was tagged <c>wd:default="true"</c> (RFC 6243 §4.5.2): the operation is then remove, and the
+    /// value, which must be the node's default,
     /// is for checking only.
     /// </summary>
     public bool IsTaggedDefault { get; init; }

@@ -2,7 +2,10 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>Content without annotations: it is merged where the tree has something, and grafted as it is where it has nothing.</summary>
+/// <summary>
+/// Content without annotations: it is merged where the tree has something, and grafted as it is where it has
+/// nothing.
+/// </summary>
 internal sealed partial class EditRun
 {
     private void Content(ParentNode schema, Branch content, NodeEditor target, EditOperation operation, InstancePath path)
@@ -33,7 +36,9 @@ internal sealed partial class EditRun
             PutMounted(mounted, target, operation, path);
     }
 
-    /// <summary>What the request holds of the tree mounted at a node (RFC 8528): it is edited as the tree around it.</summary>
+    /// <summary>
+    /// What the request holds of the tree mounted at a node (RFC 8528): it is edited as the tree around it.
+    /// </summary>
     private void PutMounted(DataTree source, NodeEditor target, EditOperation operation, InstancePath path)
     {
         var own = target.Current.Mounted;

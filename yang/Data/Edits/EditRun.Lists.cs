@@ -45,7 +45,8 @@ internal sealed partial class EditRun
             target.Remove(list.Ordinal);
     }
 
-    // Under a replaced parent the request's order is the order; elsewhere an existing entry stays where it is (RFC 7950 §7.8.6).
+    // Under a replaced parent the request's order is the order; elsewhere an existing entry stays where it is (RFC
+    // 7950 §7.8.6).
     private static InsertWish? Wish(EditItem item, EditOperation inherited, bool existed) =>
         item.Insert ?? (existed && inherited == EditOperation.Replace ? new InsertWish(InsertPosition.Last) : null);
 

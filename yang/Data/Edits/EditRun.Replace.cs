@@ -50,7 +50,10 @@ internal sealed partial class EditRun
                 RemoveValue(target, list, value);
     }
 
-    /// <summary>Refuses a request that holds two cases of one choice: there is no saying which one is meant (RFC 7950 §7.9.6).</summary>
+    /// <summary>
+    /// Refuses a request that holds two cases of one choice: there is no saying which one is meant (RFC 7950
+    /// §7.9.6).
+    /// </summary>
     private void CheckCases(EditNode edit, EditOperation inherited, InstancePath path)
     {
         CheckCases(edit.Schema, edit.Content, path);

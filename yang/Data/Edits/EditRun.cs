@@ -17,7 +17,8 @@ internal sealed partial class EditRun(EditOptions options)
         CheckCases(edit, operation, path);
         if (operation == EditOperation.Replace)
             RemoveUnmentioned(edit, target);
-        // Deletions first: a request may free a place (a choice, a default) and fill it, in whatever order it is written.
+        // Deletions first: a request may free a place (a choice, a default) and fill it, in whatever order it is
+        // written.
         foreach (var item in edit.Annotated)
             if ((item.Operation ?? operation) is EditOperation.Delete or EditOperation.Remove && !IsOver)
                 Item(item, target, operation, path);

@@ -23,7 +23,10 @@ public static class EditXml
         return result.Document is not null && XmlDataReader.ReadEnd(ref reader) is { } error ? new EditReadResult(null, [error]) : result;
     }
 
-    /// <summary>Reads the <c>config</c> element on whose start the reader stands, inside a message; leaves the reader on its end.</summary>
+    /// <summary>
+    /// Reads the <c>config</c> element on whose start the reader stands, inside a message; leaves the reader on its
+    /// end.
+    /// </summary>
     /// <param name="reader">The reader.</param>
     /// <param name="schema">The schema of the target.</param>
     public static EditReadResult Read(ref Utf8XmlReader reader, Schema schema)

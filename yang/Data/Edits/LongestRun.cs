@@ -1,6 +1,8 @@
 namespace Netconf.Mano.Data;
 
-/// <summary>The longest increasing subsequence: the entries of a reordered list that may be said to have stayed.</summary>
+/// <summary>
+/// The longest increasing subsequence: the entries of a reordered list that may be said to have stayed.
+/// </summary>
 internal static class LongestRun
 {
     /// <summary>For each number whether it belongs to the run; negative ones never do. O(n log n).</summary>

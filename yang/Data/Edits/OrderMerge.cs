@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// The order of a user-ordered list that both sides changed: one side's order is kept with the other's additions behind the neighbour they were put
+/// The order of a user-ordered list that both sides changed: one side's order is kept with the other's additions
+/// behind the neighbour they were put
 /// behind; only when both rearranged what was there before, and differently, they conflict.
 /// </summary>
 internal static class OrderMerge

@@ -4,14 +4,16 @@ namespace Netconf.Mano.Data;
 
 /// <summary>The outcome of a three-way merge.</summary>
 /// <param name="Tree">Ours with theirs taken in; where they conflict, ours.</param>
-/// <param name="Conflicts">The instances both changed differently, in document order; empty when there are none.</param>
+/// <param name="Conflicts">The instances both changed differently, in document order; empty when there are
+/// none.</param>
 public sealed record MergeResult(DataTree Tree, IReadOnlyList<InstancePath> Conflicts);
 
 /// <summary>Brings a candidate up to date with a running that went on without it.</summary>
 public static class ThreeWayMerge
 {
     /// <summary>
-    /// Applies to <paramref name="ours"/> what leads from <paramref name="common"/> to <paramref name="theirs"/>. Cost: that of their change.
+    /// Applies to <paramref name="ours"/> what leads from <paramref name="common"/> to <paramref name="theirs"/>.
+    /// Cost: that of their change.
     /// </summary>
     public static MergeResult Merge(DataTree common, DataTree ours, DataTree theirs)
     {
@@ -214,7 +216,8 @@ internal sealed class MergeWalk
                 Conflicts.Add(path.Child(child));
     }
 
-    private static bool SameNode(DataNode a, DataNode b) => a.Exists == b.Exists && (!a.Exists || ReferenceEquals(a.Storage, b.Storage));
+    private static bool SameNode(DataNode a, DataNode b) =>
+        a.Exists == b.Exists && (!a.Exists || ReferenceEquals(a.Storage, b.Storage));
 
     private static bool Differs(DataNode was, DataNode now, InstancePath path) =>
         !was.Exists || ChangeWalk.Node(was, now, path).Any();

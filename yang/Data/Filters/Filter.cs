@@ -7,7 +7,9 @@ namespace Netconf.Mano.Data;
 /// <param name="Errors">What is wrong with it.</param>
 public sealed record FilterReadResult(Filter? Filter, IReadOnlyList<RpcError> Errors);
 
-/// <summary>What of a tree a client asks for (RFC 6241 §6 and §8.9). Immutable; one filter serves many trees of its schema.</summary>
+/// <summary>
+/// What of a tree a client asks for (RFC 6241 §6 and §8.9). Immutable; one filter serves many trees of its schema.
+/// </summary>
 public abstract class Filter
 {
     private protected Filter()
@@ -20,20 +22,27 @@ public abstract class Filter
     /// <summary>Reads a subtree filter.</summary>
     /// <param name="element">The <c>filter</c> element, self-contained UTF-8 XML; its own name does not matter.</param>
     /// <param name="schema">The schema of the trees it is for.</param>
-    public static FilterReadResult Subtree(ReadOnlyMemory<byte> element, Schema schema) => SubtreeFilter.Read(element.Span, schema);
+    public static FilterReadResult Subtree(ReadOnlyMemory<byte> element, Schema schema) =>
+        SubtreeFilter.Read(element.Span, schema);
 
     /// <summary>Reads an XPath filter.</summary>
     /// <param name="select">The expression.</param>
     /// <param name="prefixes">The declarations in scope at the filter; an unprefixed name is in no namespace.</param>
     /// <param name="schema">The schema of the trees it is for.</param>
-    public static FilterReadResult XPath(string select, IPrefixResolver prefixes, Schema schema) => XPathFilter.Read(select, prefixes, schema);
+    public static FilterReadResult XPath(string select, IPrefixResolver prefixes, Schema schema) =>
+        XPathFilter.Read(select, prefixes, schema);
 
-    /// <summary>Reads RESTCONF's fields (RFC 8040 §4.8.3): <c>a/b(c;d)</c>, module names where the module changes.</summary>
+    /// <summary>
+    /// Reads RESTCONF's fields (RFC 8040 §4.8.3): <c>a/b(c;d)</c>, module names where the module changes.
+    /// </summary>
     /// <param name="fields">The expression.</param>
     /// <param name="target">The node that is read: paths begin below it.</param>
     public static FilterReadResult Fields(string fields, ParentNode target) => FieldsFilter.Read(fields, target);
 
-    /// <summary>What it selects of <paramref name="tree"/>. For a subtree filter nothing is walked before the selection is written.</summary>
+    /// <summary>
+    /// What it selects of <paramref name="tree"/>. For a subtree filter nothing is walked before the selection is
+    /// written.
+    /// </summary>
     public abstract Selection Select(DataTree tree);
 
     private sealed class EverythingFilter : Filter

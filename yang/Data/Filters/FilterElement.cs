@@ -23,7 +23,9 @@ internal sealed class FilterElement
 
     public IPrefixResolver Resolver(Schema schema) => new ElementPrefixes(Prefixes, schema);
 
-    /// <summary>Reads the element whose start the reader stands on, up to its end. Null at an error of the reader.</summary>
+    /// <summary>
+    /// Reads the element whose start the reader stands on, up to its end. Null at an error of the reader.
+    /// </summary>
     public static FilterElement? Read(ref Utf8XmlReader reader)
     {
         var element = new FilterElement

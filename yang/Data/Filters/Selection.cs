@@ -3,12 +3,15 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// A part of one instance of a tree, asked node by node while a writer streams: nothing is copied and no document is built. Filters, RESTCONF's fields,
+/// A part of one instance of a tree, asked node by node while a writer streams: nothing is copied and no document is
+/// built. Filters, RESTCONF's fields,
 /// depth and content, and access rules are all selections; <see cref="And"/> joins them. Immutable.
 /// </summary>
 /// <remarks>
-/// The writer asks <see cref="Child"/> for every child that is there (or that it would report as a default) and follows the answer; of a list it asks
-/// <see cref="Entries"/> instead of enumerating, of a leaf-list <see cref="TakesValue"/> for each value. Keys of an entry are always written,
+/// The writer asks <see cref="Child"/> for every child that is there (or that it would report as a default) and
+/// follows the answer; of a list it asks
+/// <see cref="Entries"/> instead of enumerating, of a leaf-list <see cref="TakesValue"/> for each value. Keys of an
+/// entry are always written,
 /// first, also when <see cref="Child"/> says nothing of them.
 /// A selection says nothing of a child that would come out empty: a writer never has to take a start tag back.
 /// </remarks>
@@ -21,7 +24,8 @@ public abstract class Selection
     public bool IsEverything => ReferenceEquals(this, Everything);
 
     /// <summary>
-    /// What of a child is selected: null for nothing; of a leaf, leaf-list, anydata or anyxml anything else is the whole; of a list the answer says only whether to
+    /// What of a child is selected: null for nothing; of a leaf, leaf-list, anydata or anyxml anything else is the
+    /// whole; of a list the answer says only whether to
     /// ask <see cref="Entries"/>.
     /// </summary>
     /// <param name="parent">The instance this selection is of.</param>

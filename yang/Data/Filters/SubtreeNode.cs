@@ -15,7 +15,9 @@ internal sealed class SubtreeNode
 
     public SchemaNode Schema { get; }
 
-    /// <summary>Whether the whole subtree comes back: a selection node, or nothing but content matches (§6.2.4, §6.2.5).</summary>
+    /// <summary>
+    /// Whether the whole subtree comes back: a selection node, or nothing but content matches (§6.2.4, §6.2.5).
+    /// </summary>
     public bool IsWhole { get; private set; }
 
     /// <summary>Whether every instance is accepted.</summary>
@@ -45,7 +47,8 @@ internal sealed class SubtreeNode
     }
 
     /// <summary>The elements for a child.</summary>
-    public IReadOnlyList<SubtreeNode> ChildrenFor(SchemaNode child) => _children.TryGetValue(child, out var found) ? found : [];
+    public IReadOnlyList<SubtreeNode> ChildrenFor(SchemaNode child) =>
+        _children.TryGetValue(child, out var found) ? found : [];
 
     /// <summary>Whether a child is one of the content matches.</summary>
     public bool Matches(SchemaNode child) => _matches.Exists(m => ReferenceEquals(m.Node, child));
@@ -102,7 +105,8 @@ internal sealed class SubtreeNode
 
     private void AddMatch(List<SchemaNode> found, FilterElement element, Schema schema)
     {
-        // Without a namespace an element may mean several leaves; it has to be one of them (RFC 6241 §6.2.1): the first whose type takes it.
+        // Without a namespace an element may mean several leaves; it has to be one of them (RFC 6241 §6.2.1): the
+        // first whose type takes it.
         foreach (var child in found)
             if (!element.HasAttributes && child is ValueNode value && value.Type.TryCanonicalize(
                 Encoding.UTF8.GetBytes(element.Text), element.Resolver(schema), new ValueScratch(), out var canonical, out _))

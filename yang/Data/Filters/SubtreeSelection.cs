@@ -2,7 +2,9 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>What the accepted elements of a subtree filter select of one instance: their union (RFC 6241 §6.2.5).</summary>
+/// <summary>
+/// What the accepted elements of a subtree filter select of one instance: their union (RFC 6241 §6.2.5).
+/// </summary>
 internal sealed class SubtreeSelection(IReadOnlyList<SubtreeNode> accepted) : Selection
 {
     public override Selection? Child(DataNode parent, SchemaNode child)
@@ -36,7 +38,9 @@ internal sealed class SubtreeSelection(IReadOnlyList<SubtreeNode> accepted) : Se
         return false;
     }
 
-    /// <summary>What the elements select of an instance; null when none accepts it, or nothing of it is selected.</summary>
+    /// <summary>
+    /// What the elements select of an instance; null when none accepts it, or nothing of it is selected.
+    /// </summary>
     public static Selection? Of(IReadOnlyList<SubtreeNode> elements, DataNode instance)
     {
         if (!instance.Exists)

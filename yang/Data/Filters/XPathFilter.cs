@@ -3,7 +3,9 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>An XPath filter (RFC 6241 §8.9): the nodes selected, with their ancestors and the keys on the way.</summary>
+/// <summary>
+/// An XPath filter (RFC 6241 §8.9): the nodes selected, with their ancestors and the keys on the way.
+/// </summary>
 internal sealed class XPathFilter(XPathExpression expression) : Filter
 {
     // Enough to walk a million entries of a dozen leaves; what a stranger asks must end.

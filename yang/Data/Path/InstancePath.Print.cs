@@ -5,7 +5,9 @@ namespace Netconf.Mano.Data;
 
 public sealed partial class InstancePath
 {
-    /// <summary>The path in the form of RFC 7951 §6.11: a module name at each change of module; <c>/</c> for the root.</summary>
+    /// <summary>
+    /// The path in the form of RFC 7951 §6.11: a module name at each change of module; <c>/</c> for the root.
+    /// </summary>
     public override string ToString()
     {
         if (IsRoot)
@@ -16,7 +18,8 @@ public sealed partial class InstancePath
     }
 
     /// <summary>
-    /// The path in the form of an error-path or a NETCONF instance-identifier: every name has a prefix (RFC 7950 §9.13.2).
+    /// The path in the form of an error-path or a NETCONF instance-identifier: every name has a prefix (RFC 7950
+    /// §9.13.2).
     /// </summary>
     /// <param name="declarations">The prefixes used and their namespaces, in order of first use.</param>
     public string ToNetconf(out IReadOnlyList<(string Prefix, string Namespace)> declarations)
@@ -63,7 +66,8 @@ public sealed partial class InstancePath
 
     private static void AppendPredicate(StringBuilder text, string name, ReadOnlySpan<byte> value)
     {
-        // XPath 1.0 has no escapes: the quote is chosen by the value. A value with both kinds cannot be written at all (RFC 7950 §9.13);
+        // XPath 1.0 has no escapes: the quote is chosen by the value. A value with both kinds cannot be written at
+        // all (RFC 7950 §9.13);
         // the apostrophe form is then printed as it is, for people.
         var quote = value.Contains((byte)'\'') ? '"' : '\'';
         text.Append('[').Append(name).Append('=').Append(quote).Append(Encoding.UTF8.GetString(value)).Append(quote).Append(']');

@@ -4,8 +4,10 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// The absolute path of one instance: schema nodes from the root down, list entries with their keys, leaf-list entries with their value. Immutable; a
-/// child's path shares its parent's. Prints as RFC 7951 §6.11 does (<c>/mod:a/b[k='v']/c</c>), which is also the canonical form of an
+/// The absolute path of one instance: schema nodes from the root down, list entries with their keys, leaf-list
+/// entries with their value. Immutable; a
+/// child's path shares its parent's. Prints as RFC 7951 §6.11 does (<c>/mod:a/b[k='v']/c</c>), which is also the
+/// canonical form of an
 /// instance-identifier.
 /// </summary>
 public sealed partial class InstancePath : IEquatable<InstancePath>
@@ -47,7 +49,9 @@ public sealed partial class InstancePath : IEquatable<InstancePath>
     /// <summary>The path of the root: of a datastore, an operation's input or output, a notification.</summary>
     public static InstancePath Root(ParentNode root) => new(null, root, default, default, 0);
 
-    /// <summary>The path of a container, leaf, anydata or anyxml below this one; of a list or leaf-list: the list as a whole.</summary>
+    /// <summary>
+    /// The path of a container, leaf, anydata or anyxml below this one; of a list or leaf-list: the list as a whole.
+    /// </summary>
     public InstancePath Child(SchemaNode child) => new(this, child, default, default, 0);
 
     /// <summary>The path of an entry of a keyed list.</summary>
@@ -57,7 +61,8 @@ public sealed partial class InstancePath : IEquatable<InstancePath>
     public InstancePath Entry(ListNode list, int position) => new(this, list, default, default, position);
 
     /// <summary>The path of a leaf-list entry.</summary>
-    public InstancePath Entry(LeafListNode list, ReadOnlyMemory<byte> canonical) => new(this, list, default, canonical, 0);
+    public InstancePath Entry(LeafListNode list, ReadOnlyMemory<byte> canonical) =>
+        new(this, list, default, canonical, 0);
 
     /// <summary>The ancestor (or self) <paramref name="depth"/> steps below the root.</summary>
     public InstancePath AtDepth(int depth)

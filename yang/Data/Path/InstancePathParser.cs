@@ -141,7 +141,8 @@ internal ref struct InstancePathParser
 
     private bool Canonical(YangType type, string value, out ReadOnlyMemory<byte> canonical)
     {
-        // What is parsed here is already in module-name form; a resolver by module name belongs to the caller's schema, and canonical
+        // What is parsed here is already in module-name form; a resolver by module name belongs to the caller's
+        // schema, and canonical
         // identityref keys carry the module always, so the bytes are taken when the type knows prefixes.
         var lexical = Encoding.UTF8.GetBytes(value);
         canonical = lexical;

@@ -16,25 +16,29 @@ internal static class Conditions
     }
 
     /// <summary>Whether conditions on a parent are met.</summary>
-    public static bool AreMet(Instance parent, IReadOnlyList<WhenRule> whens)
+    public static bool AreMet(Instance parent, SchemaNode carrier, IReadOnlyList<WhenRule> whens)
     {
         foreach (var when in whens)
-            if (!IsTrue(when.Expression, parent))
+            if (!IsTrue(when.Expression, parent.Frame.Item, carrier))
                 return false;
         return true;
     }
 
-    private static bool IsMet(Instance parent, SchemaNode child, XPathExpression when, bool onParent)
-    {
-        if (onParent)
-            return IsTrue(when, parent);
-        return IsTrue(when, parent, child, default);
-    }
+    private static bool IsMet(Instance parent, SchemaNode child, XPathExpression when, bool onParent) =>
+        IsTrue(when, onParent ? parent.Frame.Item : Item(parent, child, default), child);
+
+    // What a condition sees is decided by the node that carries it, not by its context (RFC 7950 §6.4.1).
+    private static bool IsTrue(XPathExpression when, XPathItem context, SchemaNode carrier) =>
+        XPathEvaluator.Boolean(when, context, carrier.IsConfig);
 
     /// <summary>Whether an expression is true of a container, list entry or root.</summary>
-    public static bool IsTrue(XPathExpression expression, Instance context) => XPathEvaluator.Boolean(expression, context.Frame.Item);
+    public static bool IsTrue(XPathExpression expression, Instance context) =>
+        XPathEvaluator.Boolean(expression, context.Frame.Item);
 
-    /// <summary>Whether it is true of a leaf, leaf-list entry or anydata; or of a node that need not be there (RFC 7950 §7.21.5: a dummy stands for it).</summary>
+    /// <summary>
+    /// Whether it is true of a leaf, leaf-list entry or anydata; or of a node that need not be there (RFC 7950
+    /// §7.21.5: a dummy stands for it).
+    /// </summary>
     public static bool IsTrue(XPathExpression expression, Instance parent, SchemaNode node, ReadOnlyMemory<byte> value) =>
         XPathEvaluator.Boolean(expression, Item(parent, node, value));
 

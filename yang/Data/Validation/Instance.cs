@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// A container, list entry or root of the accessible tree with the way up: what storage without parent pointers cannot tell. Non-presence containers
+/// A container, list entry or root of the accessible tree with the way up: what storage without parent pointers
+/// cannot tell. Non-presence containers
 /// that hold nothing are instances too.
 /// </summary>
 internal sealed class Instance

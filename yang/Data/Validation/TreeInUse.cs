@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// A tree with everything that is in use though nobody wrote it: default values and non-presence containers (RFC 7950 §6.4.1, §7.5.1, §7.6.1,
+/// A tree with everything that is in use though nobody wrote it: default values and non-presence containers (RFC
+/// 7950 §6.4.1, §7.5.1, §7.6.1,
 /// §7.7.2, §7.9.3). Immutable apart from what it remembers; used by one thread.
 /// </summary>
 internal sealed class TreeInUse

@@ -149,7 +149,9 @@ internal sealed partial class ValidationRun
         Gone(path);
     }
 
-    /// <summary>A node of a choice came or went: the others may be wanted, forbidden, implied or no longer implied.</summary>
+    /// <summary>
+    /// A node of a choice came or went: the others may be wanted, forbidden, implied or no longer implied.
+    /// </summary>
     private void ChoiceTouched(Instance? before, Instance? next, SchemaNode node)
     {
         if (node.Case is not { } @case || next is null || Without.HasFlag(DependencyKinds.Choice))

@@ -137,7 +137,9 @@ internal sealed partial class ValidationRun
         }
     }
 
-    /// <summary>The values of the leaves of a unique statement, each ended by a zero byte; null when one has none.</summary>
+    /// <summary>
+    /// The values of the leaves of a unique statement, each ended by a zero byte; null when one has none.
+    /// </summary>
     private static byte[]? Tuple(TreeInUse tree, Instance entry, UniqueRule rule)
     {
         var tuple = new List<byte>();

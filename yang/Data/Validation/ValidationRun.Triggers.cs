@@ -81,7 +81,8 @@ internal sealed partial class ValidationRun
         }
     }
 
-    // The contexts are those that refer to the entry: an index of what they refer with finds them. It is the index of the tree before: a context whose
+    // The contexts are those that refer to the entry: an index of what they refer with finds them. It is the index
+    // of the tree before: a context whose
     // reference changed too has that change as a reason of its own.
     private void FireLinked(Trigger trigger, TriggerLink link, InstancePath path)
     {

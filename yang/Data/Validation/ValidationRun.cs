@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// One validation. The same checks serve the full and the incremental way; they differ only in which instances they are asked of.
+/// One validation. The same checks serve the full and the incremental way; they differ only in which instances they
+/// are asked of.
 /// </summary>
 internal sealed partial class ValidationRun
 {
@@ -38,7 +39,9 @@ internal sealed partial class ValidationRun
     /// <summary>Whether the validation is of a message: a missing node is then a missing element.</summary>
     public bool IsMessage { get; init; }
 
-    /// <summary>The kinds of dependency that are switched off: only a test that proves each is needed does so.</summary>
+    /// <summary>
+    /// The kinds of dependency that are switched off: only a test that proves each is needed does so.
+    /// </summary>
     public DependencyKinds Without { get; init; }
 
     /// <summary>The indexes of the tree validated; complete after <see cref="Finish"/>.</summary>
@@ -114,7 +117,7 @@ internal sealed partial class ValidationRun
         // Inside a case it matters only when the case is the one in use (RFC 7950 §7.9.4).
         if (choice.Parent is CaseNode outer && !ChoiceRules.HasData(parent.Node, outer))
             return;
-        if (Conditions.AreMet(parent, rule.Whens))
+        if (Conditions.AreMet(parent, choice, rule.Whens))
             Report(parent.Path, ValidationErrors.MandatoryChoice(parent.Path, choice));
     }
 

@@ -2,7 +2,10 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>A tree that was found valid, with the indexes that make validating its successors cheap. Immutable, shares with its predecessor.</summary>
+/// <summary>
+/// A tree that was found valid, with the indexes that make validating its successors cheap. Immutable, shares with
+/// its predecessor.
+/// </summary>
 public sealed class ValidatedTree
 {
     internal ValidatedTree(DataTree tree, ByteSet[] indexes)
@@ -20,7 +23,8 @@ public sealed class ValidatedTree
     internal bool SameIndexes(ValidatedTree other) =>
         Indexes.Zip(other.Indexes).All(pair => Strings(pair.First).SequenceEqual(Strings(pair.Second)));
 
-    private static IEnumerable<string> Strings(ByteSet set) => set.WithPrefix(default).Select(k => Convert.ToHexString(k.Span));
+    private static IEnumerable<string> Strings(ByteSet set) =>
+        set.WithPrefix(default).Select(k => Convert.ToHexString(k.Span));
 
     /// <summary>An empty tree taken for valid: where a datastore begins, though its schema may want more.</summary>
     public static ValidatedTree Unchecked(DataTree tree) => Validator.IndexWithoutVerdict(tree);
@@ -51,7 +55,8 @@ public sealed record ConstraintCost(SchemaNode Node, string Constraint, string C
 public static class Validator
 {
     /// <summary>
-    /// Validates <paramref name="next"/>, knowing that <paramref name="valid"/> is valid: re-evaluates only what the changes can reach. The verdict and
+    /// Validates <paramref name="next"/>, knowing that <paramref name="valid"/> is valid: re-evaluates only what the
+    /// changes can reach. The verdict and
     /// the errors are those of <see cref="ValidateAll"/>.
     /// </summary>
     /// <param name="valid">A valid tree.</param>
@@ -99,7 +104,8 @@ public static class Validator
     }
 
     /// <summary>
-    /// Validates an rpc's or action's input or output, or a notification. <paramref name="datastore"/> is what its leafrefs and conditions see beside it.
+    /// Validates an rpc's or action's input or output, or a notification. <paramref name="datastore"/> is what its
+    /// leafrefs and conditions see beside it.
     /// </summary>
     public static IReadOnlyList<RpcError> ValidateMessage(DataTree datastore, MessageInstance message)
     {
@@ -109,7 +115,8 @@ public static class Validator
         return run.Finish();
     }
 
-    // A message stands below the instance it belongs to, and its expressions see the datastore beside it (RFC 7950 §6.4.1).
+    // A message stands below the instance it belongs to, and its expressions see the datastore beside it (RFC 7950
+    // §6.4.1).
     private static XPathFrame MessageFrame(DataTree datastore, MessageInstance message)
     {
         var above = message.Context is { } context && new TreeInUse(datastore).Find(context) is { } instance
@@ -119,5 +126,6 @@ public static class Validator
     }
 
     /// <summary>What each constraint of a schema costs, the wide ones first.</summary>
-    public static IReadOnlyList<ConstraintCost> Explain(Schema schema) => SchemaRules.Of(schema, ValidationScope.Configuration).Costs;
+    public static IReadOnlyList<ConstraintCost> Explain(Schema schema) =>
+        SchemaRules.Of(schema, ValidationScope.Configuration).Costs;
 }

@@ -1,7 +1,8 @@
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// A persistent sorted set of byte strings: a B+-tree whose leaves pack their strings, so that an entry costs little more than its bytes.
+/// A persistent sorted set of byte strings: a B+-tree whose leaves pack their strings, so that an entry costs little
+/// more than its bytes.
 /// Changes come in sorted batches, and only the nodes they fall in are copied.
 /// </summary>
 internal sealed class ByteSet

@@ -3,7 +3,8 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Data;
 
 /// <summary>
-/// An index of a schema: the strings (keys of the lists down to the scope, value, keys of the lists below it). Equal wishes share one.
+/// An index of a schema: the strings (keys of the lists down to the scope, value, keys of the lists below it). Equal
+/// wishes share one.
 /// </summary>
 /// <param name="Id">Its place among the schema's indexes.</param>
 /// <param name="Node">The leaf or leaf-list whose values it holds, or the list whose tuples.</param>
@@ -34,7 +35,8 @@ internal sealed record IndexPlan(int Id, SchemaNode Node, int ScopeDepth)
 }
 
 /// <summary>
-/// The keys of all list entries from the root down to an instance, end to end, each value ended by a zero byte (which no YANG value holds).
+/// The keys of all list entries from the root down to an instance, end to end, each value ended by a zero byte
+/// (which no YANG value holds).
 /// </summary>
 internal static class KeyBytes
 {
@@ -65,11 +67,15 @@ internal static class KeyBytes
         return bytes;
     }
 
-    /// <summary>The parent instance of a leaf found in an index, or null when it is not in use in <paramref name="tree"/>.</summary>
+    /// <summary>
+    /// The parent instance of a leaf found in an index, or null when it is not in use in <paramref name="tree"/>.
+    /// </summary>
     public static Instance? FindParent(TreeInUse tree, SchemaNode node, ReadOnlySpan<byte> keys) =>
         Find(tree, node.DataParent!, keys);
 
-    /// <summary>The instance of a container or list with those keys, or null when it is not in use in <paramref name="tree"/>.</summary>
+    /// <summary>
+    /// The instance of a container or list with those keys, or null when it is not in use in <paramref name="tree"/>.
+    /// </summary>
     public static Instance? Find(TreeInUse tree, ParentNode node, ReadOnlySpan<byte> keys)
     {
         var way = new Stack<ParentNode>();

@@ -12,17 +12,23 @@ internal sealed class LeafrefRule
     public ValueNode Target => Type.Target;
 
     /// <summary>
-    /// How deep the instance is that source and target have in common: where the path turns from up to down. Of a path with predicates or deref() 0 and meaningless.
+    /// How deep the instance is that source and target have in common: where the path turns from up to down. Of a
+    /// path with predicates or deref() 0 and meaningless.
     /// </summary>
     public required int ScopeDepth { get; init; }
 
-    /// <summary>Whether the path is nothing but '..' and names, so that indexes answer; otherwise it is evaluated.</summary>
+    /// <summary>
+    /// Whether the path is nothing but '..' and names, so that indexes answer; otherwise it is evaluated.
+    /// </summary>
     public required bool IsPlain { get; init; }
 
     /// <summary>From the scope down to the target.</summary>
     public SchemaNode[] Way { get; init; } = [];
 
-    /// <summary>The last list on the way when its only key is the target and no other list is before it: the list itself answers.</summary>
+    /// <summary>
+    /// The last list on the way when its only key is the target and no other list is before it: the list itself
+    /// answers.
+    /// </summary>
     public ListNode? Keyed { get; init; }
 
     /// <summary>Where the values of the sources are, by scope and value.</summary>

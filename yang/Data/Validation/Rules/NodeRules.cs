@@ -2,7 +2,9 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>A when in force on a data node: its own, or one of the choices, cases, uses or augments around it.</summary>
+/// <summary>
+/// A when in force on a data node: its own, or one of the choices, cases, uses or augments around it.
+/// </summary>
 /// <param name="Expression">The condition.</param>
 /// <param name="OnParent">Whether the context node is the data parent rather than the node.</param>
 internal sealed record WhenRule(XPathExpression Expression, bool OnParent);
@@ -46,7 +48,9 @@ internal sealed class ChildRules(SchemaNode node, ParentRules parent)
 
     public uint MaxElements { get; set; } = uint.MaxValue;
 
-    /// <summary>The musts of a leaf, leaf-list, anydata or anyxml; those of inner nodes are in <see cref="Below"/>.</summary>
+    /// <summary>
+    /// The musts of a leaf, leaf-list, anydata or anyxml; those of inner nodes are in <see cref="Below"/>.
+    /// </summary>
     public IReadOnlyList<MustConstraint> Musts { get; set; } = [];
 
     /// <summary>The leafrefs in the type that need an instance.</summary>
@@ -55,7 +59,9 @@ internal sealed class ChildRules(SchemaNode node, ParentRules parent)
     /// <summary>The leafrefs that lead here.</summary>
     public List<LeafrefRule> LeafrefsHere { get; } = [];
 
-    /// <summary>Where the values go when the type is or may be an instance-identifier that needs an instance; else null.</summary>
+    /// <summary>
+    /// Where the values go when the type is or may be an instance-identifier that needs an instance; else null.
+    /// </summary>
     public IndexPlan? Identifiers { get; set; }
 
     /// <summary>The type is a union with such members: which one holds decides.</summary>
@@ -70,19 +76,24 @@ internal sealed class ChildRules(SchemaNode node, ParentRules parent)
     /// <summary>The unique statements of lists above that a leaf is part of.</summary>
     public List<UniqueRule> PartOf { get; } = [];
 
-    /// <summary>The rules of and under a container or list; null for the other kinds and where there are none.</summary>
+    /// <summary>
+    /// The rules of and under a container or list; null for the other kinds and where there are none.
+    /// </summary>
     public ParentRules? Below { get; set; }
 
     /// <summary>Expressions that a change of this node may change.</summary>
     public List<Trigger> Triggers { get; } = [];
 
     /// <summary>
-    /// What fires when the child comes or goes as a whole: the triggers of it and everything below it whose contexts may be outside. Those
+    /// What fires when the child comes or goes as a whole: the triggers of it and everything below it whose contexts
+    /// may be outside. Those
     /// linked to a leaf further down are left out: they fire where that leaf is.
     /// </summary>
     public Trigger[] Escaping { get; set; } = [];
 
-    /// <summary>What fires when an entry moves: the triggers of it and everything below it for which the order matters.</summary>
+    /// <summary>
+    /// What fires when an entry moves: the triggers of it and everything below it for which the order matters.
+    /// </summary>
     public Trigger[] OnMove { get; set; } = [];
 
     /// <summary>The triggers left out of <see cref="Escaping"/> above.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class RulesCompiler
         foreach (var when in rules.Whens)
         {
             var context = when.OnParent ? rules.Parent.Schema : rules.Node;
-            var reads = XPathDependencies.Of(when.Expression, context, root);
+            var reads = XPathDependencies.Of(when.Expression, context, root, rules.Node.IsConfig);
             Attach(reads, t => new Trigger(TriggerKind.When, rules.Node, t.Node, t.Depth, t.OnOrder));
             Cost(rules.Node, $"when {when.Expression.Source}", reads);
         }
@@ -38,7 +38,7 @@ internal sealed partial class RulesCompiler
             return;
         foreach (var choice in rules.Choices.Where(c => c.Choice.IsMandatory))
             foreach (var when in choice.Whens)
-                Attach(XPathDependencies.Of(when.Expression, rules.Schema, root),
+                Attach(XPathDependencies.Of(when.Expression, rules.Schema, root, choice.Choice.IsConfig),
                     t => new Trigger(TriggerKind.When, choice.Choice, t.Node, t.Depth, t.OnOrder));
     }
 
@@ -53,7 +53,8 @@ internal sealed partial class RulesCompiler
             {
                 if (!_children.TryGetValue(node, out var source))
                     continue;
-                // The string-value of several nodes is the first one's (XPath 1.0 §4.2): where a value is read the order matters too.
+                // The string-value of several nodes is the first one's (XPath 1.0 §4.2): where a value is read the
+                // order matters too.
                 var made = trigger((node, depth, (read.Reads & (XPathReads.Order | XPathReads.Value)) != 0));
                 source.Triggers.Add(read.IsWide || HasListBetween(made.Context, depth) ? made with { Link = WhensOnly ? null : Link(read) } : made);
             }

@@ -2,7 +2,10 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>Reads the constraints off a schema and turns each around: from what it reads to where it has to be looked at again.</summary>
+/// <summary>
+/// Reads the constraints off a schema and turns each around: from what it reads to where it has to be looked at
+/// again.
+/// </summary>
 internal sealed partial class RulesCompiler(ParentNode top, RootNode root, ValidationScope scope)
 {
     private readonly Dictionary<SchemaNode, ChildRules> _children = [];
@@ -95,7 +98,9 @@ internal sealed partial class RulesCompiler(ParentNode top, RootNode root, Valid
         }
     }
 
-    /// <summary>The whens of the choices and cases around a node, the outermost first; their context is the data parent.</summary>
+    /// <summary>
+    /// The whens of the choices and cases around a node, the outermost first; their context is the data parent.
+    /// </summary>
     private static List<WhenRule> OuterWhens(SchemaNode node)
     {
         var whens = new List<WhenRule>();

@@ -12,7 +12,9 @@ public enum ValidationScope
     All,
 }
 
-/// <summary>Every constraint of a schema, sorted by where it applies and by what may change it. Immutable; one per schema.</summary>
+/// <summary>
+/// Every constraint of a schema, sorted by where it applies and by what may change it. Immutable; one per schema.
+/// </summary>
 internal sealed class SchemaRules
 {
     private static readonly ConditionalWeakTable<Schema, SchemaRules> Configuration = [];
