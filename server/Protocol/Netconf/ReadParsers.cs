@@ -67,7 +67,11 @@ internal static class ReadParsers
             var tree = source?.Name is { } name
                 ? server.Operations.Configuration.Content(name)
                 : datastores.Operational.Read(filter.MaySee);
-            return DataReply.Of(tree, filter.Filter, datastores.Access.ReadAccessOf(session.Actor), defaults, configOnly: source is not null);
+            var access = datastores.Access.ReadAccessOf(session.Actor);
+            // A predicate must not tell of what the reader may not see (RFC 8341 §3.2.4): an expression is asked of what he may.
+            if (filter.IsXPath)
+                tree = ReadableCopy.Of(tree, access);
+            return DataReply.Of(tree, filter.Filter, access, defaults, configOnly: source is not null);
         });
     }
 }
