@@ -17,7 +17,7 @@ internal sealed class TopLevelDefinitions(SchemaRequest request, DiagnosticBag f
         }
         foreach (var module in fresh)
             foreach (var unit in module.Units)
-                foreach (var statement in unit.Root.FindAll(Keyword.Identity))
+                foreach (var statement in unit.Root.FindAll(Keyword.Identity).Where(s => s.Argument is not null))
                     LinkIdentity(module, unit, statement);
         ReportCircularIdentities(fresh);
         foreach (var module in fresh)

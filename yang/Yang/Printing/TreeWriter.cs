@@ -9,9 +9,9 @@ internal sealed class TreeWriter(TextWriter writer)
     /// <param name="flags">The flags in force where config does not say them: rpc input, output, notification, templates.</param>
     public void WriteChildren(IReadOnlyList<SchemaNode> nodes, string indent, string flags)
     {
-        // Data first, then actions, then notifications, as yanglint has it.
+        // Keys first, then other data, actions and notifications, as yanglint has it.
         var shown = nodes.Where(n => n is not MessageNode { Kind: not SchemaNodeKind.Structure, Children.Count: 0 })
-            .OrderBy(n => n switch { OperationNode => 1, NotificationNode => 2, _ => 0 })
+            .OrderBy(n => n switch { LeafNode { IsKey: true } => n.Ordinal, OperationNode => int.MaxValue - 1, NotificationNode => int.MaxValue, _ => int.MaxValue - 2 })
             .ToList();
         var width = shown.Where(HasType).Select(n => n.Name.Length + 1).DefaultIfEmpty(0).Max() + 3;
         for (var i = 0; i < shown.Count; i++)
