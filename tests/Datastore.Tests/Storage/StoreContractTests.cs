@@ -153,6 +153,21 @@ public sealed class SqliteStoreTests : StoreContractTests, IDisposable
     }
 
     [TestMethod]
+    public void AFullDiskRefusesTheAppendWholeAndTheNextOneThatFitsSucceeds()
+    {
+        using var store = SqliteStore.Open(_directory);
+        store.LimitPages(1);
+        var state = new StateRecord(1, DateTimeOffset.UnixEpoch, "schema", new byte[1 << 20]);
+        var e = Assert.ThrowsExactly<StoreException>(() => store.Append([state]));
+        Assert.IsTrue(e.IsFull);
+        StringAssert.Contains(e.Message, "disk is full");
+        Assert.IsEmpty(store.ReadState(0).ToList());
+        store.LimitPages(1 << 20);
+        store.Append([state]);
+        Assert.HasCount(1, store.ReadState(0).ToList());
+    }
+
+    [TestMethod]
     public void ADatabaseOfANewerFormatIsRefused()
     {
         Open().Dispose();

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Netconf.Mano.Datastore.Storage.Sqlite;
 
 /// <summary>Writes the records of one transaction, each kind by a statement prepared at its first use.</summary>
-internal sealed class SqliteAppender(SqliteConnection connection, SqliteTransaction transaction) : IDisposable
+internal sealed class SqliteAppender(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<string, SqliteCommand> _commands = [];
     private long? _revision;
@@ -54,7 +54,6 @@ internal sealed class SqliteAppender(SqliteConnection connection, SqliteTransact
         if (head is null)
         {
             using var command = connection.CreateCommand();
-            command.Transaction = transaction;
             command.CommandText = query;
             head = (long)command.ExecuteScalar()!;
         }
@@ -69,7 +68,6 @@ internal sealed class SqliteAppender(SqliteConnection connection, SqliteTransact
         if (!_commands.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
-            command.Transaction = transaction;
             command.CommandText = sql;
             for (var i = 0; i < values.Length; i++)
                 command.Parameters.Add(new SqliteParameter { ParameterName = $"${i + 1}" });

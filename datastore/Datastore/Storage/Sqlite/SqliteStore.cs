@@ -66,17 +66,50 @@ public sealed class SqliteStore : IStore
         {
             try
             {
-                using var transaction = _write.BeginTransaction(deferred: false);
-                using var appender = new SqliteAppender(_write, transaction);
-                foreach (var record in records)
-                    appender.Append(record);
-                transaction.Commit();
+                ExecuteRaw("BEGIN IMMEDIATE");
+                using (var appender = new SqliteAppender(_write))
+                    foreach (var record in records)
+                        appender.Append(record);
+                ExecuteRaw("COMMIT");
             }
             catch (SqliteException e)
             {
+                RollBack();
                 throw Translate(e, "The change could not be stored");
             }
+            catch (StoreException)
+            {
+                RollBack();
+                throw;
+            }
         }
+    }
+
+    /// <summary>Makes the database full at that many pages, as a full disk would.</summary>
+    internal void LimitPages(int pages)
+    {
+        lock (_gate)
+            ExecuteRaw($"PRAGMA max_page_count = {pages}");
+    }
+
+    /// <summary>Ends a transaction that failed. After a full disk or an I/O error SQLite has ended it itself, and says so.</summary>
+    private void RollBack()
+    {
+        try
+        {
+            ExecuteRaw("ROLLBACK");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == 1)
+        {
+            // "cannot rollback - no transaction is active"
+        }
+    }
+
+    private void ExecuteRaw(string sql)
+    {
+        using var command = _write.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     /// <inheritdoc/>
