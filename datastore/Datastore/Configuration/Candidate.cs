@@ -18,9 +18,11 @@ internal sealed class Candidate
 
     public DataTree Over(Snapshot running) => _tree ?? running.Tree;
 
-    public void Set(DataTree tree, Snapshot running)
+    public void Set(DataTree tree, Snapshot running) => Set(tree, running.Tree);
+
+    private void Set(DataTree tree, DataTree running)
     {
-        _tree = ReferenceEquals(tree.RootBranch, running.Tree.RootBranch) ? null : tree;
+        _tree = ReferenceEquals(tree.RootBranch, running.RootBranch) ? null : tree;
         if (_tree is null)
             _conflicts.Clear();
     }
@@ -40,6 +42,22 @@ internal sealed class Candidate
         foreach (var conflict in merged.Conflicts)
             if (!_conflicts.Contains(conflict))
                 _conflicts.Add(conflict);
-        _tree = ReferenceEquals(merged.Tree.RootBranch, after.RootBranch) ? null : merged.Tree;
+        Set(merged.Tree, after);
+    }
+
+    /// <summary>A conflict ends when the instance, or what holds it or is in it, is changed again.</summary>
+    public void Resolve(ChangeSet changes)
+    {
+        if (_conflicts.Count == 0)
+            return;
+        var changed = changes.Changes.Select(c => c.Path.ToString()).ToList();
+        _conflicts.RemoveAll(c => changed.Any(p => IsOnOneLine(p, c.ToString())));
+    }
+
+    private static bool IsOnOneLine(string one, string other)
+    {
+        var (shorter, longer) = one.Length <= other.Length ? (one, other) : (other, one);
+        return longer.StartsWith(shorter, StringComparison.Ordinal)
+            && (longer.Length == shorter.Length || longer[shorter.Length] is '/' or '[');
     }
 }

@@ -150,15 +150,25 @@ public sealed partial class ConfigurationDatastore
     private void TimeOut(PendingConfirmation waiting)
     {
         lock (_writer)
-            if (ReferenceEquals(_pending, waiting))
+        {
+            if (!ReferenceEquals(_pending, waiting))
+                return;
+            if (waiting.Deadline > _time.GetUtcNow())
+                Await(waiting);
+            else
                 _ = Revert(waiting, ConfirmEvent.Timeout, Actor.Server("confirmed-commit") with { User = waiting.Actor.User });
+        }
     }
 
-    /// <summary>A revert that could not be stored is tried again, never at once.</summary>
-    private static TimeSpan Later(TimeSpan due) => due > TimeSpan.Zero ? due : TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// A revert that could not be stored is tried again, never at once. A timer takes no more than 49 days, confirm-timeout up to 136 years: what is far
+    /// away is waited for day by day.
+    /// </summary>
+    private static TimeSpan Later(TimeSpan due) =>
+        due <= TimeSpan.Zero ? TimeSpan.FromSeconds(1) : due > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : due;
 
     private static RpcError Conflict(InstancePath path) => new(
         RpcErrorType.Application, ErrorTag.OperationFailed,
-        "The candidate and a later commit to running both changed this instance; set it again in the candidate or discard the changes.")
+        "The candidate and a later commit to running both changed this instance; change it again in the candidate or discard the changes.")
     { AppTag = "candidate-conflict", Path = path.ToString() };
 }

@@ -84,8 +84,10 @@ public sealed partial class ConfigurationDatastore : IDisposable
                 return [locked];
             var before = _candidate.Over(_head);
             var result = edit(before);
-            if (_access.CheckChanges(actor, Diff.Between(before, result.Tree)) is { } denied)
+            var changes = Diff.Between(before, result.Tree);
+            if (_access.CheckChanges(actor, changes) is { } denied)
                 return [denied];
+            _candidate.Resolve(changes);
             _candidate.Set(Accept(before, result.Tree), _head);
             return result.Errors;
         }
@@ -252,6 +254,9 @@ public sealed partial class ConfigurationDatastore : IDisposable
     {
         lock (_writer)
         {
+            // A modified candidate has taken in what is now taken back.
+            if (!ReferenceEquals(_head, _published))
+                _candidate.Rebase(_head.Tree, _published.Tree);
             _head = _published;
             failed?.Invoke();
         }

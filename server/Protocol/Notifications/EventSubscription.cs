@@ -98,22 +98,9 @@ internal sealed class EventSubscription : IAsyncDisposable
     /// <summary>Live events, until the stop time if there is one.</summary>
     private async Task FollowAsync()
     {
-        using var until = _request.Stop is { } stop
-            ? new CancellationTokenSource(Positive(stop - _time.GetUtcNow()), _time)
-            : new CancellationTokenSource();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, until.Token);
         var after = From;
-        while (true)
+        while (await ReadAsync(after).ConfigureAwait(false) is { } events)
         {
-            IReadOnlyList<NotificationRecord> events;
-            try
-            {
-                events = await _request.Stream.ReadAfterAsync(after, either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-            {
-                return;
-            }
             foreach (var e in events)
             {
                 if (_request.Stop is { } end && e.EventTime > end)
@@ -121,6 +108,29 @@ internal sealed class EventSubscription : IAsyncDisposable
                 await SendAsync(e).ConfigureAwait(false);
             }
             after = events[^1].Sequence;
+        }
+    }
+
+    /// <summary>The next live events; null when the stop time came. A timer takes no more than 49 days: a far stop time is waited for day by day.</summary>
+    private async Task<IReadOnlyList<NotificationRecord>?> ReadAsync(long after)
+    {
+        if (_request.Stop is not { } stop)
+            return await _request.Stream.ReadAfterAsync(after, _stop.Token).ConfigureAwait(false);
+        while (true)
+        {
+            var left = stop - _time.GetUtcNow();
+            using var until = new CancellationTokenSource(
+                left < TimeSpan.Zero ? TimeSpan.Zero : left > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : left, _time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, until.Token);
+            try
+            {
+                return await _request.Stream.ReadAfterAsync(after, either.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            {
+                if (_time.GetUtcNow() >= stop)
+                    return null;
+            }
         }
     }
 
@@ -143,6 +153,4 @@ internal sealed class EventSubscription : IAsyncDisposable
         _session.Counters.CountNotification();
         _session.Server.Sessions.Totals.CountNotification();
     }
-
-    private static TimeSpan Positive(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.FromMilliseconds(1);
 }

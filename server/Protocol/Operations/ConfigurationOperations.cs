@@ -111,6 +111,8 @@ public sealed class ConfigurationOperations
         var result = Edit.Apply(before, request.Document, options with { ErrorOption = ErrorOption.RollbackOnError });
         if (!result.Succeeded)
             return result.Errors;
+        if (_datastores.Access.CheckChanges(actor, Diff.Between(before, result.Tree)) is { } denied)
+            return [denied];
         var running = Configuration.Running;
         return running.Valid is { } valid
             ? Validator.Validate(valid, result.Tree, Diff.Between(running.Tree, result.Tree)).Errors

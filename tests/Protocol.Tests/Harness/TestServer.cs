@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Netconf.Mano.Datastore;
+using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Datastore.Storage.Sqlite;
 using Netconf.Mano.Yang;
 
@@ -18,12 +19,13 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly SqliteStore _store;
     private readonly bool _ownsDirectory;
 
-    private TestServer(string directory, bool ownsDirectory, Schema schema, TimeProvider time, NetconfServerOptions? options)
+    private TestServer(
+        string directory, bool ownsDirectory, Schema schema, TimeProvider time, NetconfServerOptions? options, Func<IStore, IStore>? wrap)
     {
         Directory = directory;
         _ownsDirectory = ownsDirectory;
         _store = SqliteStore.Open(directory);
-        Datastores = Datastores.Open(schema, _store, new DatastoreOptions(), time, NullLogger.Instance);
+        Datastores = Datastores.Open(schema, wrap?.Invoke(_store) ?? _store, new DatastoreOptions(), time, NullLogger.Instance);
         Netconf = new NetconfServer(
             Datastores, options ?? new NetconfServerOptions { IsRecoveryUser = static u => u == "admin" }, time, FaultLogger.Instance);
     }
@@ -35,8 +37,10 @@ internal sealed class TestServer : IAsyncDisposable
     public NetconfServer Netconf { get; }
 
     public static TestServer Start(
-        Schema schema, TimeProvider? time = null, string? directory = null, NetconfServerOptions? options = null) =>
-        new(directory ?? System.IO.Directory.CreateTempSubdirectory("mano-test-").FullName, directory is null, schema, time ?? TimeProvider.System, options);
+        Schema schema, TimeProvider? time = null, string? directory = null, NetconfServerOptions? options = null,
+        Func<IStore, IStore>? wrap = null) =>
+        new(directory ?? System.IO.Directory.CreateTempSubdirectory("mano-test-").FullName, directory is null, schema,
+            time ?? TimeProvider.System, options, wrap);
 
     /// <summary>Compiles the protocol's models and those of the test; <paramref name="implement"/> names the test's that are implemented.</summary>
     public static Schema Compile(
