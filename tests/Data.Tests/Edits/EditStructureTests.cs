@@ -69,6 +69,14 @@ public class EditStructureTests
     }
 
     [TestMethod]
+    public void LeavesWhatAWhenForbidsOutOfAnEditThatStopsAtErrors()
+    {
+        var result = Edit(DataTree.Empty(Whens), "<c><mode>off</mode><a>1</a></c>", new EditOptions { ErrorOption = ErrorOption.StopOnError });
+        Assert.HasCount(1, result.Errors);
+        Assert.AreEqual("c{mode=off}", Text(result.Tree));
+    }
+
+    [TestMethod]
     [DataRow("<l nc:operation=\"create\"><a>n</a><b>1</b></l>", "p1 q1 r1 n1")]
     [DataRow("<l yang:insert=\"first\"><a>n</a><b>1</b></l>", "n1 p1 q1 r1")]
     [DataRow("<l yang:insert=\"last\"><a>p</a><b>1</b></l>", "q1 r1 p1")]

@@ -6,8 +6,8 @@ namespace Netconf.Mano.Data;
 internal static class WhenCascade
 {
     /// <summary>
-    /// Deletes the nodes whose when became false, those that hang on them in turn, and refuses the ones <paramref name="sent"/> by the edit itself.
-    /// Looks only where the changes can reach.
+    /// Deletes the nodes whose when became false and those that hang on them in turn; the ones <paramref name="sent"/> by the edit itself are errors, and are
+    /// not left behind either. Looks only where the changes can reach.
     /// </summary>
     public static EditResult Settle(DataTree before, DataTree after, Func<InstancePath, bool> sent)
     {
@@ -21,12 +21,9 @@ internal static class WhenCascade
             var gone = new List<InstancePath>();
             foreach (var (path, error) in Violations(rules, before, after))
             {
-                if (refused.Contains(path))
-                    continue;
                 if (sent(path) && refused.Add(path))
                     errors.Add(error);
-                else
-                    gone.Add(path);
+                gone.Add(path);
             }
             if (gone.Count == 0)
                 return new EditResult(after, errors);
