@@ -51,8 +51,11 @@ internal static class ContentErrors
     public static RpcError NoText(InstancePath path) =>
         Element(ErrorTag.BadElement, path, path.Node.Name, $"there is text in {Describe(path)}, where only elements can be");
 
-    public static RpcError NoChildren(InstancePath path) =>
-        Element(ErrorTag.BadElement, path, path.Node.Name, $"{path} is a value and cannot hold elements");
+    public static RpcError NoChildren(InstancePath value, ReadOnlySpan<byte> name)
+    {
+        var text = Encoding.UTF8.GetString(name);
+        return Element(ErrorTag.UnknownElement, value, text, $"{value} is a value and cannot hold elements, so there is no {text}");
+    }
 
     public static RpcError WrongShape(InstancePath path, string expected) =>
         Element(ErrorTag.BadElement, path, path.Node.Name, $"{path} must be {expected}");

@@ -154,7 +154,7 @@ internal sealed class XmlContentRun
     {
         if (reader.Token == XmlToken.Failed)
             return false;
-        Content.Report(ContentErrors.NoChildren(Content.PathOf(frame).Child(node)));
+        Content.Report(ContentErrors.NoChildren(Content.PathOf(frame).Child(node), reader.LocalName));
         return LeaveElement(ref reader, depth);
     }
 
