@@ -18,22 +18,21 @@ internal static partial class XmlReplies
 
     public static string Flat(XElement reply) => Space().Replace(reply.ToString(SaveOptions.DisableFormatting), "><").Replace(" />", "/>", StringComparison.Ordinal).Replace("<data></data>", "<data/>", StringComparison.Ordinal);
 
-    /// <summary>The pattern is written for another server's prefixes, attribute order and quoting: compare without declarations and prefixes.</summary>
-    public static bool MatchesLoosely(XElement reply, string pattern)
+    /// <summary>
+    /// The reply without the top nodes of modules that are none of the session's and that the recorded reply does not name: our server carries modules of its own
+    /// (ietf-netconf-acm), whose defaults report-all shows.
+    /// </summary>
+    public static XElement Without(XElement reply, Func<string, bool> ofSession, string expected)
     {
-        try
-        {
-            return Regex.IsMatch(Bare(Flat(reply)), Bare(pattern));
-        }
-        catch (RegexParseException)
-        {
-            return false;
-        }
+        var copy = new XElement(reply);
+        foreach (var node in copy.Elements().Where(e => e.Name.LocalName == "data").Elements().ToList())
+            if (!ofSession(node.Name.NamespaceName) && !expected.Contains(node.Name.NamespaceName, StringComparison.Ordinal))
+                node.Remove();
+        return copy;
     }
 
-    private static string Bare(string text) => Prefix().Replace(Declaration().Replace(Message().Replace(text, ""), ""), "$1");
-
-    private static bool SameError(XElement expected, XElement actual)
+    /// <summary>Whether the parts of an error that count and that the expected one has are those of the actual one.</summary>
+    public static bool SameError(XElement expected, XElement actual)
     {
         foreach (var name in ErrorParts)
         {
@@ -50,7 +49,9 @@ internal static partial class XmlReplies
     private static bool SameInfo(XElement expected, XElement actual) => expected.Elements().All(e =>
         actual.Elements().Any(a => a.Name.LocalName == e.Name.LocalName && Path(a.Value) == Path(e.Value)));
 
-    private static string Path(string path) => PathPrefix().Replace(path.Replace('"', '\'').Trim(), "");
+    // The recorded server roots the paths of errors in an edit at the request; RFC 6241 §4.3 leaves the root to the layer of the error.
+    private static string Path(string path) =>
+        RequestRoot().Replace(PathPrefix().Replace(path.Replace('"', '\'').Trim(), ""), "");
 
     private static bool SameElement(XElement expected, XElement actual)
     {
@@ -61,7 +62,7 @@ internal static partial class XmlReplies
         if (left.Count != right.Count)
             return false;
         if (left.Count == 0)
-            return Value(expected) == Value(actual);
+            return Values(expected).Overlaps(Values(actual));
         // Siblings of different names may stand in any order; those of one name keep theirs, or may be in another when nothing but order differs.
         return left.GroupBy(e => e.Name).All(g =>
         {
@@ -71,25 +72,22 @@ internal static partial class XmlReplies
         });
     }
 
-    private static string Value(XElement element)
+    // The text, and when it can be a qualified name (RFC 7950 §9.10.3: no prefix means the default namespace) that too.
+    private static HashSet<string> Values(XElement element)
     {
         var text = element.Value.Trim();
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon > 0 && element.GetNamespaceOfPrefix(text[..colon]) is { } space ? $"{{{space}}}{text[(colon + 1)..]}" : text;
+        if (colon > 0)
+            return element.GetNamespaceOfPrefix(text[..colon]) is { } space ? [$"{{{space}}}{text[(colon + 1)..]}"] : [text];
+        return [text, $"{{{element.GetDefaultNamespace()}}}{text}"];
     }
 
     [GeneratedRegex(@">\s+<")]
     private static partial Regex Space();
 
-    [GeneratedRegex(" xmlns(:[A-Za-z0-9_.-]+)?=\"[^\"]*\"")]
-    private static partial Regex Declaration();
-
-    [GeneratedRegex("<error-message[^>]*>.*?</error-message>")]
-    private static partial Regex Message();
-
-    [GeneratedRegex("(</?)[A-Za-z0-9_.-]+:")]
-    private static partial Regex Prefix();
-
     [GeneratedRegex(@"(?<=[/\[])[A-Za-z0-9_.-]+:")]
     private static partial Regex PathPrefix();
+
+    [GeneratedRegex("^/rpc/edit-config/config(?=/)")]
+    private static partial Regex RequestRoot();
 }
