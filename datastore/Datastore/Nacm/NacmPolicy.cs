@@ -53,7 +53,11 @@ internal sealed class NacmPolicy
             if ((rule.Access & AccessOperations.Exec) != 0 && rule.MatchesModule(operation.Module)
                 && (rule.Kind == RuleKind.Any || (rule.Kind == RuleKind.Operation && rule.MatchesName(operation.Name))))
                 return rule.Permits;
-        return !operation.HasExtension("ietf-netconf-acm", "default-deny-all") && _execDefault;
+        if (IsOff)
+            return true;
+        // RFC 8341 §3.4.4 steps 10, 11: these two need a rule, though the module of RFC 6241 cannot say so.
+        return operation is not { Name: "kill-session" or "delete-config", Module.Name: "ietf-netconf" }
+            && !operation.HasExtension("ietf-netconf-acm", "default-deny-all") && _execDefault;
     }
 
     /// <summary>RFC 8341 §3.4.6.</summary>
