@@ -6,7 +6,7 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Datastore;
 
 /// <summary>An event to publish.</summary>
-/// <param name="Stream">On which stream; everything is on NETCONF as well (RFC 5277 §3.2.3).</param>
+/// <param name="Stream">On which stream, and on no other. Everything the server publishes today is on NETCONF (RFC 5277 §3.2.3).</param>
 /// <param name="Content">The notification, over its schema node.</param>
 /// <param name="Context">Of a notification defined inside a data node the instance it belongs to; else null.</param>
 public sealed record NotificationEvent(string Stream, DataNode Content, InstancePath? Context = null)
