@@ -82,6 +82,12 @@ public sealed record OpenStackOptions
         }
     }
 
+    /// <summary>A stack's resources are its own: neither style finds what the other made.</summary>
+    internal static IReadOnlyList<string> CheckChange(VimConnection before, VimConnection after) =>
+        Read(before).Options.UsesHeat == Read(after).Options.UsesHeat
+            ? []
+            : ["style: VNF instances hold resources made in the other style, which would not be found again; terminate them first, or add a VIM of another name"];
+
     /// <summary>Checks the parts of a connection that no schema can.</summary>
     internal static IReadOnlyList<string> Check(VimConnection connection)
     {

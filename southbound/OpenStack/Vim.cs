@@ -18,6 +18,9 @@ public sealed class OpenStackPlugin(TimeProvider clock, Func<VimConnection, Http
     public IReadOnlyList<string> Check(VimConnection connection) => OpenStackOptions.Check(connection);
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> CheckChange(VimConnection before, VimConnection after) => OpenStackOptions.CheckChange(before, after);
+
+    /// <inheritdoc/>
     public IVim Open(VimConnection connection)
     {
         var (options, problems) = OpenStackOptions.Read(connection);

@@ -60,6 +60,13 @@ public interface IVimPlugin
     /// <returns>Problems an operator can act on, each with the name of the setting first.</returns>
     IReadOnlyList<string> Check(VimConnection connection);
 
+    /// <summary>
+    /// What of a connection must stay as it is while resources made through it exist, because they would not be found again; no I/O. Endpoint, project and
+    /// credential may always change: they lead to the same resources, or the operator means what they say.
+    /// </summary>
+    /// <returns>Problems an operator can act on, each with the name of the setting first; empty when the change harms nothing.</returns>
+    IReadOnlyList<string> CheckChange(VimConnection before, VimConnection after);
+
     /// <summary>Makes an instance; no call is made before the first use.</summary>
     IVim Open(VimConnection connection);
 }

@@ -84,6 +84,27 @@ public sealed class DatastoreTests
     }
 
     [TestMethod]
+    public async Task AVimCanBeSpokenToThroughHeatAndKeepsThatStyleWhileItIsUsed()
+    {
+        const string Rest = "</observation-interval>", Openstack = "<openstack xmlns=\"urn:netconf-mano:yang:mano-vim-openstack\"><style>heat</style></openstack>";
+        await using var world = await DatastoreWorld.StartAsync();
+        var heat = world.Documents().Replace(Rest, Rest + Openstack, StringComparison.Ordinal);
+        await world.CommittedAsync(heat);
+        await world.UntilAsync(LcmOperationType.Instantiate, LcmOperationState.Completed);
+        Assert.AreEqual(1, world.Cloud.With(s => s.Stacks.Count));
+        var refused = await world.CommitAsync(world.Documents());
+        Assert.AreEqual(ErrorTag.InUse, refused.Errors.Single().Tag, Text(refused));
+        StringAssert.Contains(refused.Errors.Single().Message, "style");
+
+        await world.CloseAsync(); // the style is kept with the connection: what is removed while the server is down is found and deleted
+        world.Open();
+        await world.CommittedAsync("");
+        await world.UntilAsync(() => world.State is null, "the instance to be forgotten");
+        Assert.AreEqual(0, world.Servers);
+        Assert.AreEqual(0, world.Cloud.With(s => s.Stacks.Count));
+    }
+
+    [TestMethod]
     public async Task ActionsScaleAndAnswerWithTheOperation()
     {
         await using var world = await DatastoreWorld.StartAsync();

@@ -26,6 +26,7 @@ internal static class VimMapping
         Interface = vim.Interface.ToYangName(),
         TrustAnchors = vim.TrustAnchors,
         Mark = mark,
+        Plugin = PluginSettings.Read(vim.View.Node, vim.Kind.Name),
     };
 
     /// <summary>Writes what is told of a VIM, and its connection to be retained.</summary>
@@ -63,5 +64,6 @@ internal static class VimMapping
         retained.Secret = settings.Secret;
         retained.Interface = YangNames.TryParse(settings.Interface, out EndpointInterface endpoints) ? endpoints : EndpointInterface.Public;
         retained.TrustAnchors = settings.TrustAnchors;
+        PluginSettings.Write(retained.Node, settings.Kind.Name, settings.Plugin);
     }
 }

@@ -31,8 +31,14 @@ public sealed class VimGuard(Schema schema, VimSites sites, IVimState state) : I
         foreach (var change in changes.Of(_vim).Where(c => c.After.Exists))
         {
             var name = Vim.KeyOf(change.Path)!;
-            errors.AddRange(Problems(name, new Vim(change.After), next.Mark).Select(
-                p => new RpcError(RpcErrorType.Application, ErrorTag.InvalidValue, p) { Path = change.Path.ToString() }));
+            var path = change.Path.ToString();
+            var problems = Problems(name, new Vim(change.After), next.Mark);
+            errors.AddRange(problems.Select(p => new RpcError(RpcErrorType.Application, ErrorTag.InvalidValue, p) { Path = path }));
+            if (problems.Count == 0 && state.IsUsed(name) && state.Retained(name) is { } retained)
+            {
+                errors.AddRange(sites.CheckChange(retained, VimMapping.Read(name, new Vim(change.After), next.Mark)).Select(
+                    p => new RpcError(RpcErrorType.Application, ErrorTag.InUse, p) { Path = path }));
+            }
         }
 
         return errors;

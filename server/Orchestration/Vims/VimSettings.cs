@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Southbound;
 
@@ -45,6 +46,9 @@ public sealed record VimSettings
     /// <summary>Marks what this server makes.</summary>
     public string Mark { get; init; } = "mano";
 
+    /// <summary>What only this kind of VIM knows, by name: what its own module augments into the connection.</summary>
+    public ImmutableSortedDictionary<string, string> Plugin { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Time between looks while nothing is waited for.</summary>
     public TimeSpan ObservationInterval { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -65,9 +69,21 @@ public sealed record VimSettings
             Region = Region,
             Interface = Interface,
             TrustAnchors = TrustAnchors,
+            Settings = Plugin,
         };
     }
 
     /// <inheritdoc/>
+    public bool Equals(VimSettings? other) => other is not null && Everything(this).Equals(Everything(other)) && Plugin.SequenceEqual(other.Plugin);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Everything(this).GetHashCode();
+
+    /// <inheritdoc/>
     public override string ToString() => $"{Kind.Name} VIM {Name} at {Endpoint}";
+
+    /// <summary>All but the plug-in's settings, which a dictionary compares by reference.</summary>
+    private static (string, VimKind, Uri, string?, string?, string, string, (string, Southbound.CredentialKind, string, string, string?, string, TimeSpan)) Everything(VimSettings s) =>
+        (s.Name, s.Kind, s.Endpoint, s.Region, s.Project, s.ProjectDomain, s.User,
+            (s.UserDomain, s.Credential, s.Secret, s.Interface, s.TrustAnchors, s.Mark, s.ObservationInterval));
 }

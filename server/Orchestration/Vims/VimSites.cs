@@ -30,6 +30,12 @@ public sealed class VimSites(
         ? plugin.Check(settings.ToConnection(reveal))
         : [$"kind: there is no plug-in for '{settings.Kind.Name}'; there are {string.Join(", ", _plugins.Keys.Order(StringComparer.Ordinal))}"];
 
+    /// <summary>What of these settings must not change while resources exist on the VIM; empty when nothing does. No I/O.</summary>
+    public IReadOnlyList<string> CheckChange(VimSettings before, VimSettings after) =>
+        before.Kind.Name != after.Kind.Name ? [$"kind: VNF instances hold resources on a VIM of kind '{before.Kind.Name}'; terminate them first"]
+        : _plugins.TryGetValue(after.Kind.Name, out var plugin) ? plugin.CheckChange(before.ToConnection(reveal), after.ToConnection(reveal))
+        : [];
+
     /// <summary>Connects a VIM by these settings, or not at all. Calls for one VIM come one at a time.</summary>
     public async Task ApplyAsync(string name, VimSettings? settings)
     {
