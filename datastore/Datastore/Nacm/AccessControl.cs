@@ -56,10 +56,11 @@ public sealed class AccessControl
             RpcErrorType.Protocol, ErrorTag.AccessDenied, $"User {actor.User} may not call {action.Name}.");
     }
 
-    /// <summary>Whether the actor may see a notification.</summary>
-    public bool PermitsNotification(Actor actor, NotificationNode notification)
+    /// <summary>Whether the actor may see a notification; of one inside data he must be able to read the instance and its ancestors too (§3.4.6, RFC 7950 §7.16).</summary>
+    public bool PermitsNotification(Actor actor, NotificationNode notification, InstancePath? context = null)
     {
-        if (PolicyOf(actor).PermitsNotification(notification))
+        var policy = PolicyOf(actor);
+        if (policy.IsOff || (policy.PermitsNotification(notification) && (context is null || CanSee(policy, context))))
             return true;
         Interlocked.Increment(ref _deniedNotifications);
         return false;

@@ -1,4 +1,5 @@
 using Netconf.Mano.Datastore.Storage;
+using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Datastore;
 
@@ -10,19 +11,30 @@ namespace Netconf.Mano.Datastore;
 public sealed class NotificationStream
 {
     private const int RingSize = 4096;
+
+    /// <summary>So many new events keep what only filters need.</summary>
+    private const int Fresh = 128;
+
     private readonly Lock _gate = new();
-    private readonly NotificationRecord[] _ring = new NotificationRecord[RingSize];
+    private readonly StreamEvent[] _ring = new StreamEvent[RingSize];
     private readonly IStore _store;
+    private readonly Schema _schema;
+    private readonly NotificationStream? _log;
+    private readonly Func<EventDefinition, bool>? _carries;
     private long _count;
     private TaskCompletionSource _more = NewSignal();
 
-    internal NotificationStream(string name, string description, IStore store)
+    internal NotificationStream(string name, string description, IStore store, Schema schema)
     {
         Name = name;
         Description = description;
         _store = store;
+        _schema = schema;
         Last = store.LastNotification;
     }
+
+    internal NotificationStream(string name, string description, NotificationStream log, Func<EventDefinition, bool> carries)
+        : this(name, description, log._store, log._schema) => (_log, _carries) = (log, carries);
 
     /// <summary>The stream's name.</summary>
     public string Name { get; }
@@ -34,54 +46,58 @@ public sealed class NotificationStream
     public long Last { get; private set; }
 
     /// <summary>The event time of the oldest event that can be replayed, or null.</summary>
-    public DateTimeOffset? Oldest => _store.OldestNotification(Name);
+    public DateTimeOffset? Oldest => _store.OldestNotification(Log.Name);
 
-    /// <summary>Events after <paramref name="sequence"/>, waiting until there is one. Ends when cancelled.</summary>
-    public async ValueTask<IReadOnlyList<NotificationRecord>> ReadAfterAsync(long sequence, CancellationToken cancellation)
+    /// <summary>The stream whose events these are a part of; itself when it has a log of its own.</summary>
+    internal NotificationStream Log => _log ?? this;
+
+    /// <summary>Whether an event of the log is on this stream.</summary>
+    public bool Carries(StreamEvent e) => _carries is null || _carries(e.Definition);
+
+    /// <summary>Events of the log after <paramref name="sequence"/>, waiting until there is one. Ends when cancelled.</summary>
+    internal async ValueTask<IReadOnlyList<StreamEvent>> ReadAfterAsync(long sequence, CancellationToken cancellation)
     {
         while (true)
         {
             Task more;
             lock (_gate)
-            {
-                if (TryRing(sequence) is { } recent)
-                {
-                    if (recent.Count > 0)
-                        return recent;
-                }
-                more = Last > sequence && TryRing(sequence) is null ? Task.CompletedTask : _more.Task;
-            }
-            if (more.IsCompleted)
-            {
-                var stored = Replay(DateTimeOffset.MinValue, null, sequence);
-                if (stored.Count > 0)
-                    return stored;
-                lock (_gate)
-                    more = _more.Task;
-            }
+                more = _more.Task;
+            if (ReadAfter(sequence) is { Count: > 0 } events)
+                return events;
             await more.WaitAsync(cancellation).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Stored events from a time on, at most 500 at once, after <paramref name="sequence"/>.</summary>
-    public IReadOnlyList<NotificationRecord> Replay(DateTimeOffset from, DateTimeOffset? to, long sequence) =>
-        _store.ReadNotifications(Name, from, to, sequence, 500);
+    /// <summary>Events of the log after <paramref name="sequence"/> that are there already.</summary>
+    internal IReadOnlyList<StreamEvent> ReadAfter(long sequence)
+    {
+        lock (_gate)
+            if (TryRing(sequence) is { } recent)
+                return recent;
+        return Replay(DateTimeOffset.MinValue, null, sequence);
+    }
 
-    internal void Publish(NotificationRecord record)
+    /// <summary>Stored events of the log from a time on, at most 500 at once, after <paramref name="sequence"/>.</summary>
+    public IReadOnlyList<StreamEvent> Replay(DateTimeOffset from, DateTimeOffset? to, long sequence) =>
+        [.. _store.ReadNotifications(Log.Name, from, to, sequence, 500).Select(r => new StreamEvent(r, _schema))];
+
+    internal void Publish(StreamEvent e)
     {
         TaskCompletionSource signal;
         lock (_gate)
         {
-            _ring[_count++ % RingSize] = record;
-            Last = record.Sequence;
+            if (_count >= Fresh)
+                _ring[(_count - Fresh) % RingSize].Forget();
+            _ring[_count++ % RingSize] = e;
+            Last = e.Sequence;
             signal = _more;
             _more = NewSignal();
         }
         signal.SetResult();
     }
 
-    /// <summary>The ring's events after <paramref name="sequence"/>; null when the ring no longer reaches back so far.</summary>
-    private List<NotificationRecord>? TryRing(long sequence)
+    /// <summary>The ring's events after <paramref name="sequence"/>; null when the ring does not reach back so far.</summary>
+    private List<StreamEvent>? TryRing(long sequence)
     {
         var available = Math.Min(_count, RingSize);
         if (Last <= sequence)
@@ -92,7 +108,7 @@ public sealed class NotificationStream
             from--;
         if (from == oldest)
             return null;
-        var events = new List<NotificationRecord>((int)(_count - from));
+        var events = new List<StreamEvent>((int)(_count - from));
         for (var i = from; i < _count; i++)
             events.Add(_ring[i % RingSize]);
         return events;

@@ -6,7 +6,7 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Datastore;
 
 /// <summary>An event to publish.</summary>
-/// <param name="Stream">On which stream, and on no other. Everything the server publishes today is on NETCONF (RFC 5277 §3.2.3).</param>
+/// <param name="Stream">In which log. Everything is on NETCONF (RFC 5277 §3.2.3); further streams carry parts of it.</param>
 /// <param name="Content">The notification, over its schema node.</param>
 /// <param name="Context">Of a notification defined inside a data node the instance it belongs to; else null.</param>
 public sealed record NotificationEvent(string Stream, DataNode Content, InstancePath? Context = null)
@@ -37,7 +37,7 @@ public sealed class Notifications
         _journal = journal;
         _time = time;
         _sequence = store.LastNotification;
-        AddStream(NotificationEvent.Netconf, "All events of the server.");
+        _streams[NotificationEvent.Netconf] = new NotificationStream(NotificationEvent.Netconf, "All events of the server.", store, schema);
     }
 
     /// <summary>The streams there are.</summary>
@@ -57,11 +57,17 @@ public sealed class Notifications
             return _streams.GetValueOrDefault(name);
     }
 
-    /// <summary>Adds a stream.</summary>
-    public NotificationStream AddStream(string name, string description)
+    /// <summary>The filters of subscribers: equal ones are one, so that what they answer is worked out once.</summary>
+    public EventFilters Filters { get; } = new();
+
+    /// <summary>Adds a stream that carries a part of what is on NETCONF.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">What it carries, for people.</param>
+    /// <param name="carries">Whether a notification is on it.</param>
+    public NotificationStream AddStream(string name, string description, Func<EventDefinition, bool> carries)
     {
         lock (_gate)
-            return _streams[name] = new NotificationStream(name, description, _store);
+            return _streams[name] = new NotificationStream(name, description, _streams[NotificationEvent.Netconf], carries);
     }
 
     /// <summary>Publishes events; the task ends when they are stored and shown.</summary>
@@ -99,6 +105,6 @@ public sealed class Notifications
     private void Show(List<NotificationRecord> records)
     {
         foreach (var record in records)
-            Find(record.Stream)?.Publish(record);
+            Find(record.Stream)?.Publish(new StreamEvent(record, _schema));
     }
 }

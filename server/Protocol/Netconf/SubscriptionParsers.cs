@@ -1,7 +1,6 @@
 using System.Globalization;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
-using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Protocol;
@@ -15,14 +14,14 @@ internal static class SubscriptionParsers
         var space = operation.Module.Namespace;
         var errors = new List<RpcError>();
         var stream = NotificationEvent.Netconf;
-        var filter = EventFilter.None;
+        var filter = EventFilter.Everything;
         string? start = null, stop = null;
         while (reader.NextChild(depth))
         {
             if (reader.Is("stream"u8, space))
                 stream = reader.ReadParameter()?.Trim() ?? "";
             else if (reader.Is("filter"u8, space))
-                filter = EventFilter.Read(ref reader, errors);
+                filter = EventFilterParameter.Read(ref reader, server.Datastores.Notifications.Filters, errors);
             else if (reader.Is("startTime"u8, space))
                 start = reader.ReadParameter();
             else if (reader.Is("stopTime"u8, space))
@@ -53,7 +52,7 @@ internal static class SubscriptionParsers
         if (to < from)
             return RpcFaults.Bad("stopTime", "stopTime is before startTime.");
         session.Subscription = new EventSubscription(
-            session, new SubscriptionRequest(stream, e => filter.Passes(e, server, session.Actor)) { Start = from, Stop = to });
+            session, new EventRequest(stream, session.Actor) { Filter = filter, Start = from, Stop = to });
         return RpcReply.Ok;
     }
 

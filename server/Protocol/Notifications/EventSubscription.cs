@@ -1,19 +1,6 @@
 using Netconf.Mano.Datastore;
-using Netconf.Mano.Datastore.Storage;
 
 namespace Netconf.Mano.Protocol;
-
-/// <summary>What a client asked of create-subscription (RFC 5277 §2.1.1).</summary>
-/// <param name="Stream">The stream.</param>
-/// <param name="Matches">Which events pass the filter and the user's rights.</param>
-internal sealed record SubscriptionRequest(NotificationStream Stream, Func<NotificationRecord, bool> Matches)
-{
-    /// <summary>Replay from then; null for live events only.</summary>
-    public DateTimeOffset? Start { get; init; }
-
-    /// <summary>Stop then; null for never.</summary>
-    public DateTimeOffset? Stop { get; init; }
-}
 
 /// <summary>
 /// An RFC 5277 subscription of a session: replayed events in order, replayComplete, then live ones, without a seam, since both come from the same log. It reads
@@ -22,22 +9,18 @@ internal sealed record SubscriptionRequest(NotificationStream Stream, Func<Notif
 internal sealed class EventSubscription : IAsyncDisposable
 {
     private readonly NetconfSession _session;
-    private readonly SubscriptionRequest _request;
+    private readonly EventCursor _events;
     private readonly CancellationTokenSource _stop;
     private readonly TimeProvider _time;
     private Task _delivery = Task.CompletedTask;
 
-    public EventSubscription(NetconfSession session, SubscriptionRequest request)
+    public EventSubscription(NetconfSession session, EventRequest request)
     {
         _session = session;
-        _request = request;
         _time = session.Server.Time;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(session.Stopped);
-        From = request.Stream.Last;
+        _events = new EventCursor(session.Server.Datastores, request, _time);
     }
-
-    /// <summary>The last event that is not live for this subscription.</summary>
-    public long From { get; }
 
     /// <summary>Whether all that was asked for was delivered: the session is a normal one again (§2.1.1).</summary>
     public bool IsComplete { get; private set; }
@@ -52,6 +35,16 @@ internal sealed class EventSubscription : IAsyncDisposable
         _delivery = Task.Run(DeliverAsync);
     }
 
+    /// <summary>Ends it from the server's side: what has happened is still delivered, then notificationComplete.</summary>
+    public async Task CompleteAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _delivery.ConfigureAwait(false);
+        if (IsStarted && !IsComplete && !_session.Stopped.IsCancellationRequested)
+            await SendAsync("notificationComplete").ConfigureAwait(false);
+        IsComplete = true;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -63,10 +56,15 @@ internal sealed class EventSubscription : IAsyncDisposable
     {
         try
         {
-            if (_request.Start is { } start)
-                await ReplayAsync(start).ConfigureAwait(false);
-            if (_request.Stop is not { } stop || stop > _time.GetUtcNow())
-                await FollowAsync().ConfigureAwait(false);
+            var mark = EventMark.None;
+            while (mark != EventMark.Completed)
+            {
+                (var events, mark) = await _events.NextAsync(_stop.Token).ConfigureAwait(false);
+                foreach (var e in events)
+                    await _session.NotifyAsync(e.Xml, _stop.Token).ConfigureAwait(false);
+                if (mark == EventMark.ReplayCompleted)
+                    await SendAsync("replayComplete").ConfigureAwait(false);
+            }
             await SendAsync("notificationComplete").ConfigureAwait(false);
             IsComplete = true;
         }
@@ -76,81 +74,10 @@ internal sealed class EventSubscription : IAsyncDisposable
         }
     }
 
-    private async Task ReplayAsync(DateTimeOffset start)
+    /// <summary>replayComplete and notificationComplete (RFC 5277 §2.1.1): neither filtered nor stored.</summary>
+    private ValueTask SendAsync(string marker)
     {
-        var after = 0L;
-        while (true)
-        {
-            var events = _request.Stream.Replay(start, _request.Stop, after);
-            foreach (var e in events)
-            {
-                if (e.Sequence > From)
-                    break;
-                await SendAsync(e).ConfigureAwait(false);
-            }
-            if (events.Count == 0 || events[^1].Sequence >= From)
-                break;
-            after = events[^1].Sequence;
-        }
-        await SendAsync("replayComplete").ConfigureAwait(false);
-    }
-
-    /// <summary>Live events, until the stop time if there is one.</summary>
-    private async Task FollowAsync()
-    {
-        var after = From;
-        while (await ReadAsync(after).ConfigureAwait(false) is { } events)
-        {
-            foreach (var e in events)
-            {
-                if (_request.Stop is { } end && e.EventTime > end)
-                    return;
-                await SendAsync(e).ConfigureAwait(false);
-            }
-            after = events[^1].Sequence;
-        }
-    }
-
-    /// <summary>The next live events; null when the stop time came. A timer takes no more than 49 days: a far stop time is waited for day by day.</summary>
-    private async Task<IReadOnlyList<NotificationRecord>?> ReadAsync(long after)
-    {
-        if (_request.Stop is not { } stop)
-            return await _request.Stream.ReadAfterAsync(after, _stop.Token).ConfigureAwait(false);
-        while (true)
-        {
-            var left = stop - _time.GetUtcNow();
-            using var until = new CancellationTokenSource(
-                left < TimeSpan.Zero ? TimeSpan.Zero : left > TimeSpan.FromDays(1) ? TimeSpan.FromDays(1) : left, _time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, until.Token);
-            try
-            {
-                return await _request.Stream.ReadAfterAsync(after, either.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-            {
-                if (_time.GetUtcNow() >= stop)
-                    return null;
-            }
-        }
-    }
-
-    private async ValueTask SendAsync(NotificationRecord e)
-    {
-        if (!_request.Matches(e))
-            return;
-        await _session.WriteAsync(output => NotificationXml.Write(output, e.EventTime, e.Content.Span), flush: true).ConfigureAwait(false);
-        Count();
-    }
-
-    private async ValueTask SendAsync(string marker)
-    {
-        await _session.WriteAsync(output => NotificationXml.WriteMarker(output, _time.GetUtcNow(), marker), flush: true).ConfigureAwait(false);
-        Count();
-    }
-
-    private void Count()
-    {
-        _session.Counters.CountNotification();
-        _session.Server.Sessions.Totals.CountNotification();
+        var element = System.Text.Encoding.UTF8.GetBytes($"<{marker} xmlns=\"urn:ietf:params:xml:ns:netmod:notification\"/>");
+        return _session.NotifyAsync(EventEncoding.Xml(_time.GetUtcNow(), element), _session.Stopped);
     }
 }

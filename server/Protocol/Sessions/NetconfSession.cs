@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Ssh;
@@ -115,6 +116,21 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         {
             _outputGate.Release();
         }
+    }
+
+    /// <summary>Sends a whole notification element, encoded as it is for all its receivers.</summary>
+    public async ValueTask NotifyAsync(ReadOnlyMemory<byte> notification, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await WriteAsync(
+            output =>
+            {
+                output.Write(notification.Span);
+                return ValueTask.CompletedTask;
+            },
+            flush: true).ConfigureAwait(false);
+        Counters.CountNotification();
+        _server.Sessions.Totals.CountNotification();
     }
 
     public async ValueTask DisposeAsync()
