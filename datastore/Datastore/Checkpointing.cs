@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Netconf.Mano.Data;
 using Netconf.Mano.Datastore.Storage;
 
 namespace Netconf.Mano.Datastore;
@@ -47,10 +48,8 @@ internal sealed class Checkpointing : IAsyncDisposable
 
     private void Start(CheckpointKind kind, Watermark mark)
     {
-        if (_store.ReadCheckpoint(kind) is not { } newest)
-            return;
-        mark.Position = newest.Position;
-        mark.Size = newest.Data.Length;
+        if (_store.Checkpoints.Newest(kind) is { } newest)
+            (mark.Position, mark.Size) = (newest.Position, newest.Size);
     }
 
     /// <summary>The log's size is asked for only now and then: it is a query.</summary>
@@ -78,30 +77,29 @@ internal sealed class Checkpointing : IAsyncDisposable
     private void Consider(CheckpointKind kind)
     {
         var mark = kind == CheckpointKind.Configuration ? _configurationMark : _stateMark;
-        if (_store.LogSizeSince(kind, mark.Position) < Math.Max(_options.MinimumLogBeforeCheckpoint, mark.Size / 2))
+        if (_store.Log.SizeSince(kind, mark.Position) < Math.Max(_options.MinimumLogBeforeCheckpoint, mark.Size / 2))
             return;
-        var checkpoint = Take(kind);
+        var (tree, position) = Take(kind);
         // A checkpoint beyond the point an unconfirmed commit goes back to would make that point unreachable. Asked after the snapshot was taken:
         // a confirmed commit that begins now goes back to this snapshot or a later one.
         if (kind == CheckpointKind.Configuration && _configuration.Pending is not null)
             return;
         var started = _time.GetTimestamp();
-        _store.WriteCheckpoint(checkpoint);
-        (mark.Position, mark.Size) = (checkpoint.Position, checkpoint.Data.Length);
-        Log.CheckpointWritten(_logger, kind, checkpoint.Position, checkpoint.Data.Length, _time.GetElapsedTime(started).TotalMilliseconds);
+        (mark.Position, mark.Size) = _store.Checkpoints.Write(kind, position, tree.Schema.ContentId, output => TreeText.Write(tree, output));
+        Log.CheckpointWritten(_logger, kind, mark.Position, mark.Size, _time.GetElapsedTime(started).TotalMilliseconds);
         if (kind == CheckpointKind.State)
-            _store.TrimNotifications(_time.GetUtcNow() - _options.NotificationRetention, 1000);
+            _store.Notifications.Trim(_time.GetUtcNow() - _options.NotificationRetention, 1000);
     }
 
-    private Checkpoint Take(CheckpointKind kind)
+    private (DataTree Tree, long Position) Take(CheckpointKind kind)
     {
         if (kind == CheckpointKind.Configuration)
         {
             var running = _configuration.Running;
-            return new Checkpoint(kind, running.Revision, running.Tree.Schema.ContentId, TreeText.Write(running.Tree));
+            return (running.Tree, running.Revision);
         }
         var (tree, sequence) = _state.Published;
-        return new Checkpoint(kind, sequence, tree.Schema.ContentId, TreeText.Write(tree));
+        return (tree, sequence);
     }
 
     private sealed class Watermark

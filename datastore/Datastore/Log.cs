@@ -16,7 +16,7 @@ internal static partial class Log
     public static partial void StoreFailed(ILogger logger, StoreException e);
 
     [LoggerMessage(2003, LogLevel.Information, "Wrote the {Kind} checkpoint at {Position}: {Size} octets in {Milliseconds:F0} ms.")]
-    public static partial void CheckpointWritten(ILogger logger, CheckpointKind kind, long position, int size, double milliseconds);
+    public static partial void CheckpointWritten(ILogger logger, CheckpointKind kind, long position, long size, double milliseconds);
 
     [LoggerMessage(2004, LogLevel.Error, "The {Kind} checkpoint could not be written; the log is whole and it is tried again.")]
     public static partial void CheckpointFailed(ILogger logger, CheckpointKind kind, StoreException e);

@@ -28,11 +28,11 @@ internal static class Recovery
     private static Snapshot RecoverConfiguration(
         Schema schema, IStore store, DatastoreOptions options, TimeProvider time, ILogger logger)
     {
-        var (tree, revision) = FromCheckpoint(schema, store.ReadCheckpoint(CheckpointKind.Configuration));
-        var confirmed = store.ReadConfirmedCommit();
+        var (tree, revision) = FromCheckpoint(schema, store.Checkpoints.Open(CheckpointKind.Configuration));
+        var confirmed = store.Log.ReadConfirmedCommit();
         var rollback = confirmed?.RollbackRevision == revision ? tree : null;
         var at = time.GetUtcNow();
-        foreach (var record in store.ReadConfiguration(revision))
+        foreach (var record in store.Log.ReadConfiguration(revision))
         {
             tree = Apply(tree, record.Edit, $"configuration revision {record.Revision}");
             (revision, at) = (record.Revision, record.At);
@@ -50,8 +50,8 @@ internal static class Recovery
 
     private static (DataTree Tree, long Sequence) RecoverState(Schema schema, IStore store)
     {
-        var (tree, sequence) = FromCheckpoint(schema, store.ReadCheckpoint(CheckpointKind.State));
-        foreach (var record in store.ReadState(sequence))
+        var (tree, sequence) = FromCheckpoint(schema, store.Checkpoints.Open(CheckpointKind.State));
+        foreach (var record in store.Log.ReadState(sequence))
         {
             tree = Apply(tree, record.Edit, $"state record {record.Sequence}");
             sequence = record.Sequence;
@@ -59,10 +59,11 @@ internal static class Recovery
         return (tree, sequence);
     }
 
-    private static (DataTree Tree, long Position) FromCheckpoint(Schema schema, Checkpoint? checkpoint)
+    private static (DataTree Tree, long Position) FromCheckpoint(Schema schema, Checkpoint? opened)
     {
-        if (checkpoint is null)
+        if (opened is null)
             return (DataTree.Empty(schema), 0);
+        using var checkpoint = opened;
         try
         {
             return (TreeText.ReadTree(schema, checkpoint.Data), checkpoint.Position);
@@ -102,7 +103,8 @@ internal static class Recovery
         store.Append([
             new ConfigurationRecord(
                 ++revision, time.GetUtcNow(), confirmed.User, confirmed.SessionId, "restart",
-                "revert of an unconfirmed commit (restart)", tree.Schema.ContentId, TreeText.Write(changes)),
+                "revert of an unconfirmed commit (restart)", tree.Schema.ContentId, TreeText.Write(changes))
+            { Undo = TreeText.Write(Diff.Between(rollback, tree)) },
             cleared]);
         Log.Reverted(logger, revision, confirmed.RollbackRevision!.Value);
         return (rollback, revision);
@@ -116,7 +118,8 @@ internal static class Recovery
             return (startup, 0);
         store.Append([
             new ConfigurationRecord(
-                1, time.GetUtcNow(), "mano", 0, "startup", "initial configuration", schema.ContentId, TreeText.Write(changes))]);
+                1, time.GetUtcNow(), "mano", 0, "startup", "initial configuration", schema.ContentId, TreeText.Write(changes))
+            { Undo = TreeText.Write(Diff.Between(startup, DataTree.Empty(schema))) }]);
         return (startup, 1);
     }
 

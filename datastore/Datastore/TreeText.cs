@@ -17,14 +17,12 @@ internal static class TreeText
         return output.WrittenMemory;
     }
 
-    /// <summary>A whole tree.</summary>
-    public static ReadOnlyMemory<byte> Write(DataTree tree)
+    /// <summary>A whole tree, piece by piece.</summary>
+    public static void Write(DataTree tree, IBufferWriter<byte> output)
     {
-        var output = new ArrayBufferWriter<byte>(1 << 16);
         output.Write("<config>"u8);
         XmlDataWriter.Write(tree, output);
         output.Write("</config>"u8);
-        return output.WrittenMemory;
     }
 
     /// <summary>A notification's own element; of one defined inside data (RFC 7950 §7.16.2) with the elements that lead to it.</summary>

@@ -221,7 +221,8 @@ public sealed partial class ConfigurationDatastore : IDisposable
         var changes = Diff.Between(before.Tree, next.Tree);
         var record = new ConfigurationRecord(
             next.Revision, next.At, actor.User, actor.SessionId, actor.Source, comment, next.Tree.Schema.ContentId,
-            TreeText.Write(changes));
+            TreeText.Write(changes))
+        { Undo = TreeText.Write(Diff.Between(next.Tree, before.Tree)) };
         _head = next;
         var done = _journal.Append(
             [record, .. beside],

@@ -30,7 +30,7 @@ public sealed class NotificationStream
         Description = description;
         _store = store;
         _schema = schema;
-        Last = store.LastNotification;
+        Last = store.Notifications.Last;
     }
 
     internal NotificationStream(string name, string description, NotificationStream log, Func<EventDefinition, bool> carries)
@@ -46,7 +46,7 @@ public sealed class NotificationStream
     public long Last { get; private set; }
 
     /// <summary>The event time of the oldest event that can be replayed, or null.</summary>
-    public DateTimeOffset? Oldest => _store.OldestNotification(Log.Name);
+    public DateTimeOffset? Oldest => _store.Notifications.Oldest(Log.Name);
 
     /// <summary>The stream whose events these are a part of; itself when it has a log of its own.</summary>
     internal NotificationStream Log => _log ?? this;
@@ -79,7 +79,7 @@ public sealed class NotificationStream
 
     /// <summary>Stored events of the log from a time on, at most 500 at once, after <paramref name="sequence"/>.</summary>
     public IReadOnlyList<StreamEvent> Replay(DateTimeOffset from, DateTimeOffset? to, long sequence) =>
-        [.. _store.ReadNotifications(Log.Name, from, to, sequence, 500).Select(r => new StreamEvent(r, _schema))];
+        [.. _store.Notifications.Read(Log.Name, from, to, sequence, 500).Select(r => new StreamEvent(r, _schema))];
 
     internal void Publish(StreamEvent e)
     {

@@ -36,7 +36,7 @@ public sealed class Notifications
         _store = store;
         _journal = journal;
         _time = time;
-        _sequence = store.LastNotification;
+        _sequence = store.Notifications.Last;
         _streams[NotificationEvent.Netconf] = new NotificationStream(NotificationEvent.Netconf, "All events of the server.", store, schema);
     }
 

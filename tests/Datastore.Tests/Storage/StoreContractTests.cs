@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Datastore.Storage.Sqlite;
@@ -5,7 +6,7 @@ using Netconf.Mano.Datastore.Storage.Sqlite;
 namespace Netconf.Mano.Datastore.Tests.Storage;
 
 /// <summary>What every store must do; a store of another kind derives from this and says how it is opened.</summary>
-public abstract class StoreContractTests
+public abstract partial class StoreContractTests
 {
     private static readonly DateTimeOffset T0 = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -17,12 +18,12 @@ public abstract class StoreContractTests
         using (var store = Open())
             store.Append([Configuration(1), Configuration(2), new StateRecord(1, T0, "s", Bytes("state"))]);
         using var again = Open();
-        var read = again.ReadConfiguration(0).ToList();
+        var read = again.Log.ReadConfiguration(0).ToList();
         Assert.HasCount(2, read);
         Assert.AreEqual("edit 2", Encoding.UTF8.GetString(read[1].Edit.Span));
         Assert.AreEqual("operator", read[1].User);
-        Assert.AreEqual("state", Encoding.UTF8.GetString(again.ReadState(0).Single().Edit.Span));
-        Assert.AreEqual(2, again.ReadConfiguration(1).Single().Revision);
+        Assert.AreEqual("state", Encoding.UTF8.GetString(again.Log.ReadState(0).Single().Edit.Span));
+        Assert.AreEqual(2, again.Log.ReadConfiguration(1).Single().Revision);
     }
 
     [TestMethod]
@@ -31,7 +32,7 @@ public abstract class StoreContractTests
         using var store = Open();
         store.Append([Configuration(1)]);
         Assert.ThrowsExactly<StaleHeadException>(() => store.Append([new StateRecord(1, T0, "s", Bytes("x")), Configuration(1)]));
-        Assert.IsEmpty(store.ReadState(0).ToList());
+        Assert.IsEmpty(store.Log.ReadState(0).ToList());
     }
 
     [TestMethod]
@@ -40,7 +41,7 @@ public abstract class StoreContractTests
         using var store = Open();
         store.Append([Configuration(1)]);
         Assert.ThrowsExactly<StaleHeadException>(() => store.Append([Configuration(3)]));
-        Assert.AreEqual(1, store.ReadConfiguration(0).Single().Revision);
+        Assert.AreEqual(1, store.Log.ReadConfiguration(0).Single().Revision);
     }
 
     [TestMethod]
@@ -52,9 +53,9 @@ public abstract class StoreContractTests
             store.Append([new ConfirmedCommitRecord(4, T0.AddMinutes(1), "a", 1, "token")]);
         }
         using var again = Open();
-        Assert.AreEqual(new ConfirmedCommitRecord(4, T0.AddMinutes(1), "a", 1, "token"), again.ReadConfirmedCommit());
+        Assert.AreEqual(new ConfirmedCommitRecord(4, T0.AddMinutes(1), "a", 1, "token"), again.Log.ReadConfirmedCommit());
         again.Append([new ConfirmedCommitRecord(null, default, "", 0, null)]);
-        Assert.IsNull(again.ReadConfirmedCommit());
+        Assert.IsNull(again.Log.ReadConfirmedCommit());
     }
 
     [TestMethod]
@@ -64,11 +65,11 @@ public abstract class StoreContractTests
         store.Append([.. Enumerable.Range(1, 5).Select(i => new NotificationRecord(i, i == 3 ? "OTHER" : "NETCONF", T0.AddSeconds(i), Bytes($"<n{i}/>")))]);
         CollectionAssert.AreEqual(
             new long[] { 2, 4 },
-            store.ReadNotifications("NETCONF", T0.AddSeconds(2), T0.AddSeconds(4), 0, 10).Select(n => n.Sequence).ToArray());
-        Assert.AreEqual(5, store.LastNotification);
-        Assert.AreEqual(T0.AddSeconds(1), store.OldestNotification("NETCONF"));
-        store.TrimNotifications(T0.AddSeconds(10), 2);
-        Assert.AreEqual(T0.AddSeconds(4), store.OldestNotification("NETCONF"));
+            store.Notifications.Read("NETCONF", T0.AddSeconds(2), T0.AddSeconds(4), 0, 10).Select(n => n.Sequence).ToArray());
+        Assert.AreEqual(5, store.Notifications.Last);
+        Assert.AreEqual(T0.AddSeconds(1), store.Notifications.Oldest("NETCONF"));
+        store.Notifications.Trim(T0.AddSeconds(10), 2);
+        Assert.AreEqual(T0.AddSeconds(4), store.Notifications.Oldest("NETCONF"));
     }
 
     [TestMethod]
@@ -88,13 +89,15 @@ public abstract class StoreContractTests
     public void TheNewestCheckpointIsReadBack()
     {
         using var store = Open();
-        store.WriteCheckpoint(new Checkpoint(CheckpointKind.Configuration, 3, "schema", Bytes("three")));
-        store.WriteCheckpoint(new Checkpoint(CheckpointKind.Configuration, 12, "schema", Bytes("twelve")));
-        var newest = store.ReadCheckpoint(CheckpointKind.Configuration)!;
+        Write(store, CheckpointKind.Configuration, 3, "three");
+        Write(store, CheckpointKind.Configuration, 12, "twelve");
+        using var newest = store.Checkpoints.Open(CheckpointKind.Configuration)!;
+        Assert.AreEqual(new CheckpointMark(12, newest.Data.Length), store.Checkpoints.Newest(CheckpointKind.Configuration)! with { Size = 6 });
         Assert.AreEqual(12, newest.Position);
         Assert.AreEqual("schema", newest.SchemaId);
         Assert.AreEqual("twelve", Encoding.UTF8.GetString(newest.Data.Span));
-        Assert.IsNull(store.ReadCheckpoint(CheckpointKind.State));
+        Assert.IsNull(store.Checkpoints.Open(CheckpointKind.State));
+        Assert.IsNull(store.Checkpoints.Newest(CheckpointKind.State));
     }
 
     [TestMethod]
@@ -102,8 +105,8 @@ public abstract class StoreContractTests
     {
         using var store = Open();
         store.Append([Configuration(1), Configuration(2)]);
-        store.WriteCheckpoint(new Checkpoint(CheckpointKind.Configuration, 2, "schema", Bytes("two")));
-        CollectionAssert.AreEqual(new long[] { 2, 1 }, store.ReadHistory(10).Select(c => c.Revision).ToArray());
+        Write(store, CheckpointKind.Configuration, 2, "two");
+        CollectionAssert.AreEqual(new long[] { 2, 1 }, store.History.Read(new HistoryQuery { Limit = 10 }).Select(c => c.Revision).ToArray());
     }
 
     [TestMethod]
@@ -119,68 +122,11 @@ public abstract class StoreContractTests
         CollectionAssert.AreEqual(Enumerable.Range(1, 51).ToList(), published);
     }
 
+    protected static void Write(IStore store, CheckpointKind kind, long position, string tree) =>
+        store.Checkpoints.Write(kind, position, "schema", output => output.Write(Bytes(tree)));
+
     protected static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    private static ConfigurationRecord Configuration(long revision) =>
+    protected static ConfigurationRecord Configuration(long revision) =>
         new(revision, T0, "operator", 7, "127.0.0.1", null, "schema", Bytes($"edit {revision}"));
-}
-
-[TestClass]
-public sealed class SqliteStoreTests : StoreContractTests, IDisposable
-{
-    private readonly string _directory = Directory.CreateTempSubdirectory("mano-store-").FullName;
-
-    protected override IStore Open() => SqliteStore.Open(_directory);
-
-    [TestMethod]
-    public void ASecondServerOnTheSameDirectoryIsRefused()
-    {
-        using var store = Open();
-        var e = Assert.ThrowsExactly<StoreException>(() => Open().Dispose());
-        StringAssert.Contains(e.Message, "in use by another server");
-    }
-
-    [TestMethod]
-    public void ADamagedCheckpointIsReportedAndNeverTakenForEmpty()
-    {
-        using var store = Open();
-        store.WriteCheckpoint(new Checkpoint(CheckpointKind.State, 3, "schema", Bytes("three")));
-        var file = Directory.GetFiles(_directory, "state-*.ckp").Single();
-        var bytes = File.ReadAllBytes(file);
-        bytes[^6] ^= 1;
-        File.WriteAllBytes(file, bytes);
-        Assert.ThrowsExactly<StoreCorruptException>(() => store.ReadCheckpoint(CheckpointKind.State));
-    }
-
-    [TestMethod]
-    public void AFullDiskRefusesTheAppendWholeAndTheNextOneThatFitsSucceeds()
-    {
-        using var store = SqliteStore.Open(_directory);
-        store.LimitPages(1);
-        var state = new StateRecord(1, DateTimeOffset.UnixEpoch, "schema", new byte[1 << 20]);
-        var e = Assert.ThrowsExactly<StoreException>(() => store.Append([state]));
-        Assert.IsTrue(e.IsFull);
-        StringAssert.Contains(e.Message, "disk is full");
-        Assert.IsEmpty(store.ReadState(0).ToList());
-        store.LimitPages(1 << 20);
-        store.Append([state]);
-        Assert.HasCount(1, store.ReadState(0).ToList());
-    }
-
-    [TestMethod]
-    public void ADatabaseOfANewerFormatIsRefused()
-    {
-        Open().Dispose();
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_directory}/mano.db;Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA user_version = 999";
-            command.ExecuteNonQuery();
-        }
-        var e = Assert.ThrowsExactly<StoreException>(() => Open().Dispose());
-        StringAssert.Contains(e.Message, "format 999");
-    }
-
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
 }

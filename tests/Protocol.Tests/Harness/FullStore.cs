@@ -9,7 +9,19 @@ internal sealed class FullStore(IStore store) : IStore
 {
     public volatile bool IsFull;
 
-    public long LastNotification => store.LastNotification;
+    public ICommitLog Log => store.Log;
+
+    public ICheckpoints Checkpoints => store.Checkpoints;
+
+    public IHistory History => store.History;
+
+    public INotificationLog Notifications => store.Notifications;
+
+    public ILeases Leases => store.Leases;
+
+    public ITimeSeries Series => store.Series;
+
+    public IArtifacts Artifacts => store.Artifacts;
 
     public void Append(IReadOnlyList<StoreRecord> records)
     {
@@ -18,29 +30,9 @@ internal sealed class FullStore(IStore store) : IStore
         store.Append(records);
     }
 
-    public IEnumerable<ConfigurationRecord> ReadConfiguration(long revision) => store.ReadConfiguration(revision);
-
-    public IReadOnlyList<ConfigurationRecord> ReadHistory(int count) => store.ReadHistory(count);
-
-    public IEnumerable<StateRecord> ReadState(long sequence) => store.ReadState(sequence);
-
-    public IReadOnlyList<NotificationRecord> ReadNotifications(
-        string stream, DateTimeOffset from, DateTimeOffset? to, long afterSequence, int limit) =>
-        store.ReadNotifications(stream, from, to, afterSequence, limit);
-
-    public DateTimeOffset? OldestNotification(string stream) => store.OldestNotification(stream);
-
-    public ConfirmedCommitRecord? ReadConfirmedCommit() => store.ReadConfirmedCommit();
-
-    public Checkpoint? ReadCheckpoint(CheckpointKind kind) => store.ReadCheckpoint(kind);
-
-    public void WriteCheckpoint(Checkpoint checkpoint) => store.WriteCheckpoint(checkpoint);
-
     public uint NextSessionId() => store.NextSessionId();
 
-    public void TrimNotifications(DateTimeOffset olderThan, int keepAtLeast) => store.TrimNotifications(olderThan, keepAtLeast);
-
-    public long LogSizeSince(CheckpointKind kind, long position) => store.LogSizeSince(kind, position);
+    public void Probe() => Append([]);
 
     public void Dispose()
     {
