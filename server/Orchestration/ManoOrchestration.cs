@@ -69,6 +69,7 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
         datastores.Configuration.AddGuard(new InstanceGuard(schema));
         datastores.Configuration.AddGuard(new VimGuard(schema, sites, state));
         ManoActions.Register(datastores.Operations, Orchestrator.Commands);
+        new PlanOperations(Orchestrator.Plans, datastores.Configuration).Register(datastores.Operations);
         new AlarmOperations(datastores.State, time).Register(datastores.Operations);
         datastores.Operational.AddProvider(_kpis);
         datastores.Operational.AddProvider(new ServerState(Orchestrator.Queue, time.GetUtcNow()));

@@ -63,6 +63,7 @@ public sealed class Orchestrator : IAsyncDisposable
         _vims = new VimReconciler(parts.Configuration, parts.Vims, parts.Sites, time);
         _kpis = new KpiCollector(parts.Configuration, parts.State, parts.Sites.Find, parts.Kpis, time);
         _queue = new ReconcileQueue(PassAsync, key => _lanes.GetValueOrDefault(key, key), faulted, options.Queue, time, random);
+        Plans = new DryRun(parts.Configuration, parts.State, parts.Sites.Find, grant, time);
         Commands = new InstanceCommands(parts.Configuration, parts.State, WakeInstance, _instances.Interrupt, newId, time);
         parts.Sites.OwnersChanged += (_, owners) =>
         {
@@ -76,6 +77,9 @@ public sealed class Orchestrator : IAsyncDisposable
 
     /// <summary>The actions of clients.</summary>
     public InstanceCommands Commands { get; }
+
+    /// <summary>What operations would do.</summary>
+    public DryRun Plans { get; }
 
     /// <summary>The queue, for its figures.</summary>
     public ReconcileQueue Queue => _queue;

@@ -27,7 +27,7 @@ public sealed class IntentRulesTests
     public void SendingTheSameConfigurationAgainUndoesNoAction()
     {
         var wish = Samples.Wish();
-        var scaled = IntentRules.Scale(Samples.Running(), Samples.Gateway, "throughput", 2, Trigger.Action).Value!.Intent;
+        var scaled = ActionRules.Scale(Samples.Running(), Samples.Gateway, "throughput", 2, Trigger.Action).Value!.Intent;
         Assert.IsNull(IntentRules.FromConfiguration(wish, wish.ToAccepted(), scaled, Samples.Gateway).Value);
         var terminated = IntentRules.Terminate(scaled, Trigger.Action, null).Intent;
         Assert.IsNull(IntentRules.FromConfiguration(wish, wish.ToAccepted(), terminated, Samples.Gateway).Value);
@@ -36,7 +36,7 @@ public sealed class IntentRulesTests
     [TestMethod]
     public void AChangedLevelGoesOverWhatAnActionHadScaled()
     {
-        var scaled = IntentRules.Scale(Samples.Running(), Samples.Gateway, "throughput", 2, Trigger.Action).Value!.Intent;
+        var scaled = ActionRules.Scale(Samples.Running(), Samples.Gateway, "throughput", 2, Trigger.Action).Value!.Intent;
         var change = IntentRules.FromConfiguration(Samples.Wish("pair"), Samples.Wish().ToAccepted(), scaled, Samples.Gateway).Value!;
         Assert.AreEqual(LcmOperationType.ScaleToLevel, change.Operation);
         Assert.AreEqual(Samples.Size(1, 2, 1), change.Intent.Size);
@@ -45,7 +45,7 @@ public sealed class IntentRulesTests
     [TestMethod]
     public void AChangedAttachmentKeepsWhatAnActionHadScaled()
     {
-        var scaled = IntentRules.Scale(Samples.Running(), Samples.Gateway, "throughput", 2, Trigger.Action).Value!.Intent;
+        var scaled = ActionRules.Scale(Samples.Running(), Samples.Gateway, "throughput", 2, Trigger.Action).Value!.Intent;
         var moved = Samples.Wish() with
         {
             Connectivity = Samples.Attached with
@@ -84,7 +84,7 @@ public sealed class IntentRulesTests
     [DataRow(-1, "scale level -1")]
     public void ScalingKeepsWithinTheAspect(int steps, string? refusal)
     {
-        var outcome = IntentRules.Scale(Samples.Running(), Samples.Gateway, "throughput", steps, Trigger.Action);
+        var outcome = ActionRules.Scale(Samples.Running(), Samples.Gateway, "throughput", steps, Trigger.Action);
         if (refusal is null)
         {
             Assert.AreEqual(1 + steps, outcome.Value!.Intent.Size.Counts["forward"]);
@@ -98,7 +98,7 @@ public sealed class IntentRulesTests
     [TestMethod]
     public void AnUnknownLevelNamesThoseThereAre()
     {
-        var outcome = IntentRules.ScaleToLevel(Samples.Running(), Samples.Gateway, "huge", Trigger.Action);
+        var outcome = ActionRules.ScaleToLevel(Samples.Running(), Samples.Gateway, "huge", Trigger.Action);
         StringAssert.Contains(outcome.Error!.Message, "pair, single");
     }
 }

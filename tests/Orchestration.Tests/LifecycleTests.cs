@@ -117,7 +117,7 @@ public sealed class LifecycleTests
         world.Cloud.Kill(world.Record.Vnfcs["control-1"].ResourceId!);
         await world.UntilAsync(() => world.State.Raised.Values.Any(t => t.Contains("control-1", StringComparison.Ordinal)), "the alarm");
         Assert.HasCount(1, world.State.Occurrences);
-        var healed = await world.Orchestrator.Commands.HealAsync(World.Instance, [], "by hand", "admin", CancellationToken.None);
+        var healed = await world.StartAsync(a => a.Heal([], false, "by hand"));
         await world.UntilEndedAsync(LcmOperationState.Completed, healed.Value!.Generation);
         Assert.IsTrue(world.State.Raised.IsEmpty);
     }
@@ -129,7 +129,7 @@ public sealed class LifecycleTests
         world.Commit(World.Wish());
         await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var (control, forward) = (world.Record.Vnfcs["control-1"].ResourceId, world.Record.Vnfcs["forward-1"].ResourceId);
-        var healed = await world.Orchestrator.Commands.HealAsync(World.Instance, ["control-1"], null, "admin", CancellationToken.None);
+        var healed = await world.StartAsync(a => a.Heal(["control-1"], false, null));
         await world.UntilEndedAsync(LcmOperationState.Completed, healed.Value!.Generation);
         Assert.AreNotEqual(control, world.Record.Vnfcs["control-1"].ResourceId);
         Assert.AreEqual(forward, world.Record.Vnfcs["forward-1"].ResourceId);
@@ -142,10 +142,10 @@ public sealed class LifecycleTests
         world.Commit(World.Wish());
         await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         var kept = world.Record.Vnfcs.Values.Select(v => v.ResourceId).ToArray();
-        var scaled = await world.Orchestrator.Commands.ScaleAsync(World.Instance, "throughput", 2, "admin", CancellationToken.None);
+        var scaled = await world.StartAsync(a => a.Scale("throughput", 2));
         await world.UntilEndedAsync(LcmOperationState.Completed, scaled.Value!.Generation);
         Assert.AreEqual(4, world.Servers);
-        scaled = await world.Orchestrator.Commands.ScaleAsync(World.Instance, "throughput", -2, "admin", CancellationToken.None);
+        scaled = await world.StartAsync(a => a.Scale("throughput", -2));
         await world.UntilEndedAsync(LcmOperationState.Completed, scaled.Value!.Generation);
         CollectionAssert.AreEqual(kept, world.Record.Vnfcs.Values.Select(v => v.ResourceId).ToArray());
         Assert.AreEqual(2, world.Servers);
@@ -157,13 +157,13 @@ public sealed class LifecycleTests
         await using var world = await World.StartAsync();
         world.Commit(World.Wish());
         await world.UntilEndedAsync(LcmOperationState.Completed, 1);
-        var ended = await world.Orchestrator.Commands.TerminateAsync(World.Instance, "admin", CancellationToken.None);
+        var ended = await world.StartAsync(a => a.Terminate(StopType.Forceful, TimeSpan.Zero));
         await world.UntilEndedAsync(LcmOperationState.Completed, ended.Value!.Generation);
         world.Commit(World.Wish()); // the same configuration again
         await world.Orchestrator.Queue.WhenIdle();
         Assert.AreEqual(0, world.Servers);
         Assert.IsFalse(world.Record.Instantiated);
-        var again = await world.Orchestrator.Commands.InstantiateAsync(World.Instance, "pair", "admin", CancellationToken.None);
+        var again = await world.StartAsync(a => a.Instantiate("pair"));
         await world.UntilEndedAsync(LcmOperationState.Completed, again.Value!.Generation);
         Assert.AreEqual(3, world.Servers);
     }
@@ -213,9 +213,9 @@ public sealed class LifecycleTests
         world.Commit(World.Wish());
         await world.UntilEndedAsync(LcmOperationState.Completed, 1);
         world.Cloud.Inject(new InjectedFault { Method = "POST", Path = "/servers$", Effect = FaultEffect.Refuse, Status = 400, Message = "no", Count = -1 });
-        var scaled = await world.Orchestrator.Commands.ScaleAsync(World.Instance, "throughput", 1, "admin", CancellationToken.None);
+        var scaled = await world.StartAsync(a => a.Scale("throughput", 1));
         await world.UntilEndedAsync(LcmOperationState.FailedTemp, scaled.Value!.Generation);
-        var refused = await world.Orchestrator.Commands.ScaleAsync(World.Instance, "throughput", 1, "admin", CancellationToken.None);
+        var refused = await world.StartAsync(a => a.Scale("throughput", 1));
         Assert.AreEqual(Data.ErrorTag.InUse, refused.Error!.Tag);
         var id = scaled.Value.OperationId;
         _ = await world.Orchestrator.Commands.CommandAsync(id, OperationEvent.Fail, CancelMode.Graceful, CancellationToken.None);

@@ -100,6 +100,10 @@ internal sealed class World : IAsyncDisposable
         }
     }
 
+    /// <summary>Invokes an action as a client does.</summary>
+    public Task<Outcome<Accepted>> StartAsync(Func<InstanceActions, InstanceAction> action) =>
+        Orchestrator.Commands.StartAsync(Instance, action(InstanceActions.OfClients), "admin", CancellationToken.None);
+
     /// <summary>Waits for something to become true; the deadline only ends a test that has failed.</summary>
     public async Task UntilAsync(Func<bool> isSo, string what)
     {

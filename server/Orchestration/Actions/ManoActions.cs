@@ -12,30 +12,16 @@ internal static class ManoActions
     /// <summary>Registers them.</summary>
     public static void Register(OperationRegistry operations, InstanceCommands commands)
     {
-        operations.Register(VnfInstance.Instantiate.SchemaPath, async (call, c) =>
-        {
-            var input = VnfInstance.Instantiate.Input(call.Input);
-            return Answer(call, VnfInstance.Instantiate, await commands.InstantiateAsync(InstanceOf(call), input.InstantiationLevel, call.Actor.User, c), Fill);
-        });
-        operations.Register(VnfInstance.Scale.SchemaPath, async (call, c) =>
-        {
-            var input = VnfInstance.Scale.Input(call.Input);
-            var steps = (int)Math.Min(input.NumberOfSteps, int.MaxValue);
-            var signed = input.Type == VnfInstanceScaleInputType.ScaleIn ? -steps : steps;
-            return Answer(call, VnfInstance.Scale, await commands.ScaleAsync(InstanceOf(call), input.AspectId, signed, call.Actor.User, c), Fill);
-        });
-        operations.Register(VnfInstance.ScaleToLevel.SchemaPath, async (call, c) =>
-        {
-            var level = VnfInstance.ScaleToLevel.Input(call.Input).InstantiationLevel;
-            return Answer(call, VnfInstance.ScaleToLevel, await commands.ScaleToLevelAsync(InstanceOf(call), level, call.Actor.User, c), Fill);
-        });
-        operations.Register(VnfInstance.Heal.SchemaPath, async (call, c) =>
-        {
-            var input = VnfInstance.Heal.Input(call.Input);
-            return Answer(call, VnfInstance.Heal, await commands.HealAsync(InstanceOf(call), [.. input.Vnfcs], input.Cause, call.Actor.User, c), Fill);
-        });
-        operations.Register(VnfInstance.Terminate.SchemaPath, async (call, c) =>
-            Answer(call, VnfInstance.Terminate, await commands.TerminateAsync(InstanceOf(call), call.Actor.User, c), Fill));
+        Start(operations, commands, VnfInstance.Instantiate, Fill);
+        Start(operations, commands, VnfInstance.Scale, Fill);
+        Start(operations, commands, VnfInstance.ScaleToLevel, Fill);
+        Start(operations, commands, VnfInstance.ChangeFlavour, Fill);
+        Start(operations, commands, VnfInstance.ChangePackage, Fill);
+        Start(operations, commands, VnfInstance.ChangeExtConn, Fill);
+        Start(operations, commands, VnfInstance.Operate, Fill);
+        Start(operations, commands, VnfInstance.ModifyInfo, Fill);
+        Start(operations, commands, VnfInstance.Heal, Fill);
+        Start(operations, commands, VnfInstance.Terminate, Fill);
         Command(operations, commands, Operation.Retry, OperationEvent.Retry, (e, s) => e.State = s);
         Command(operations, commands, Operation.Rollback, OperationEvent.Rollback, (e, s) => e.State = s);
         Command(operations, commands, Operation.Fail, OperationEvent.Fail, (e, s) => e.State = s);
@@ -45,6 +31,16 @@ internal static class ManoActions
             return Answer(
                 call, Operation.Cancel, await commands.CommandAsync(OccurrenceOf(call), OperationEvent.Cancelled, mode, c), (e, o) => e.State = o.State);
         });
+    }
+
+    private static void Start<TInput, TOutput>(
+        OperationRegistry operations, InstanceCommands commands, OperationBinding<TInput, TOutput> binding, Action<TOutput, Accepted> fill)
+        where TInput : struct, IView<TInput>
+        where TOutput : ViewEditor, IEditor<TOutput>
+    {
+        var read = ActionInputs.Readers[binding.SchemaPath[(binding.SchemaPath.LastIndexOf('/') + 1)..]];
+        operations.Register(binding.SchemaPath, async (call, c) =>
+            Answer(call, binding, await commands.StartAsync(VnfInstance.KeyOf(call.Target!)!, read(call.Input), call.Actor.User, c), fill));
     }
 
     private static void Command<TInput, TOutput>(
@@ -64,8 +60,6 @@ internal static class ManoActions
             ? new OperationResult { Output = binding.Output(call.Operation, e => fill(e, value)) }
             : outcome.Error! with { Path = outcome.Error.Path ?? call.Target?.ToString() };
 
-    private static string InstanceOf(OperationCall call) => VnfInstance.KeyOf(call.Target!)!;
-
     private static string OccurrenceOf(OperationCall call) => Operation.KeyOf(call.Target!)!;
 
     private static void Fill(VnfInstanceInstantiateOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
@@ -73,6 +67,16 @@ internal static class ManoActions
     private static void Fill(VnfInstanceScaleOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
 
     private static void Fill(VnfInstanceScaleToLevelOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
+
+    private static void Fill(VnfInstanceChangeFlavourOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
+
+    private static void Fill(VnfInstanceChangePackageOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
+
+    private static void Fill(VnfInstanceChangeExtConnOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
+
+    private static void Fill(VnfInstanceOperateOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
+
+    private static void Fill(VnfInstanceModifyInfoOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
 
     private static void Fill(VnfInstanceHealOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
 

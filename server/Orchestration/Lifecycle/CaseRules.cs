@@ -32,6 +32,8 @@ public static class CaseRules
             Started = now,
             StateEntered = now,
             Anew = [.. change.Anew],
+            StopType = change.StopType,
+            GracefulTimeout = change.GracefulTimeout,
         };
         return Write(
             record with
@@ -51,7 +53,18 @@ public static class CaseRules
         var vnfcs = Planned(record, occurrence);
         return Write(
             record with { PlacedOn = grant.Vim, Vnfcs = vnfcs },
-            Enter(occurrence, LcmOperationState.Processing, now) with { Placement = grant.Explanation, WaitingFor = null });
+            Enter(occurrence, LcmOperationState.Processing, now) with
+            {
+                Placement = grant.Explanation,
+                GracefulUntil = occurrence.StopType == StopType.Graceful ? now + occurrence.GracefulTimeout : null,
+            });
+    }
+
+    /// <summary>The orderly shutting off has ended, or its time is over: the rest follows.</summary>
+    public static CaseChange ShutOff(Case was)
+    {
+        var (record, occurrence) = Both(was);
+        return Quietly(record, occurrence with { GracefulUntil = null });
     }
 
     /// <summary>The grant was refused: as if nothing had been asked.</summary>

@@ -22,46 +22,29 @@ public sealed record Accepted(string OperationId, ulong Generation);
 public sealed class InstanceCommands(
     IConfiguration configuration, IOrchestrationState state, Action<string> wake, Action<string> interrupt, Func<string> newId, TimeProvider time)
 {
-    /// <summary>Instantiates at a level, or as configured.</summary>
-    public Task<Outcome<Accepted>> InstantiateAsync(string instance, string? level, string user, CancellationToken cancellationToken) =>
-        StartAsync(instance, user, (record, wish, snapshot) =>
+    /// <summary>Starts an operation.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="action">What is asked; see <see cref="InstanceActions"/>.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="cancellationToken">Ends the call; what was written stays.</param>
+    public async Task<Outcome<Accepted>> StartAsync(string instance, InstanceAction action, string user, CancellationToken cancellationToken)
+    {
+        var snapshot = configuration.Current;
+        var id = newId();
+        RpcError? error = null;
+        var written = await state.UpdateAsync(instance, was =>
         {
-            if (record.WantedIntent.Started)
-            {
-                return Refused($"'{instance}' is instantiated already.");
-            }
-
-            return wish is null ? Refused($"'{instance}' is not configured.")
-                : snapshot.Blueprint(wish.VnfdId, wish.Flavour) is { } blueprint
-                    ? IntentRules.Instantiate(wish, level ?? wish.Level, blueprint, Trigger.Action)
-                    : Unusable(wish.VnfdId, wish.Flavour);
-        }, cancellationToken);
-
-    /// <summary>Scales by steps of an aspect, negative to scale in.</summary>
-    public Task<Outcome<Accepted>> ScaleAsync(string instance, string aspect, int steps, string user, CancellationToken cancellationToken) =>
-        StartRunningAsync(instance, user, (intent, blueprint) => IntentRules.Scale(intent, blueprint, aspect, steps, Trigger.Action), cancellationToken);
-
-    /// <summary>Scales to a level.</summary>
-    public Task<Outcome<Accepted>> ScaleToLevelAsync(string instance, string level, string user, CancellationToken cancellationToken) =>
-        StartRunningAsync(instance, user, (intent, blueprint) => IntentRules.ScaleToLevel(intent, blueprint, level, Trigger.Action), cancellationToken);
-
-    /// <summary>Heals: the named components are made anew; with none, what is found lost or faulty is repaired.</summary>
-    public Task<Outcome<Accepted>> HealAsync(
-        string instance, IReadOnlyList<string> vnfcs, string? cause, string user, CancellationToken cancellationToken) =>
-        StartRunningAsync(instance, user, (intent, _) =>
+            (var next, error) = Start(was, instance, id, user, snapshot, action);
+            return next;
+        }, cancellationToken).ConfigureAwait(false);
+        if (error is not null)
         {
-            var known = VnfcName.Of(intent.Size).Select(n => n.Id).ToHashSet(StringComparer.Ordinal);
-            var unknown = vnfcs.FirstOrDefault(v => !known.Contains(v));
-            return unknown is null
-                ? IntentRules.Heal(intent, Trigger.Action, vnfcs, cause)
-                : Refused($"'{instance}' has no component '{unknown}'; it has {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
-        }, cancellationToken);
+            return error;
+        }
 
-    /// <summary>Terminates; the instance stays configured.</summary>
-    public Task<Outcome<Accepted>> TerminateAsync(string instance, string user, CancellationToken cancellationToken) =>
-        StartAsync(instance, user, (record, _, _) => record.WantedIntent.Started || record.HoldsResources
-            ? IntentRules.Terminate(record.WantedIntent, Trigger.Action, null)
-            : Refused($"'{instance}' is not instantiated."), cancellationToken);
+        wake(instance);
+        return new Accepted(id, written.Instance!.Latest);
+    }
 
     /// <summary>Follows a command on an occurrence.</summary>
     /// <returns>The occurrence after it.</returns>
@@ -89,50 +72,16 @@ public sealed class InstanceCommands(
         return state.Occurrence(operationId)!;
     }
 
-    private Task<Outcome<Accepted>> StartRunningAsync(
-        string instance, string user, Func<Intent, Catalogue.Blueprint, Outcome<IntentChange>> change, CancellationToken cancellationToken) =>
-        StartAsync(instance, user, (record, _, snapshot) =>
-        {
-            var intent = record.WantedIntent;
-            return !intent.Started ? Refused($"'{instance}' is not instantiated.")
-                : snapshot.Blueprint(intent.VnfdId, intent.Flavour) is { } blueprint ? change(intent, blueprint)
-                : Unusable(intent.VnfdId, intent.Flavour);
-        }, cancellationToken);
-
-    private async Task<Outcome<Accepted>> StartAsync(
-        string instance, string user, Func<InstanceRecord, Wish?, IConfigurationSnapshot, Outcome<IntentChange>> change,
-        CancellationToken cancellationToken)
-    {
-        var snapshot = configuration.Current;
-        var id = newId();
-        RpcError? error = null;
-        var written = await state.UpdateAsync(instance, was =>
-        {
-            (var next, error) = Start(was, instance, id, user, snapshot, change);
-            return next;
-        }, cancellationToken).ConfigureAwait(false);
-        if (error is not null)
-        {
-            return error;
-        }
-
-        wake(instance);
-        return new Accepted(id, written.Instance!.Latest);
-    }
-
     private (CaseChange, RpcError?) Start(
-        Case was, string instance, string id, string user, IConfigurationSnapshot snapshot,
-        Func<InstanceRecord, Wish?, IConfigurationSnapshot, Outcome<IntentChange>> change)
+        Case was, string instance, string id, string user, IConfigurationSnapshot snapshot, InstanceAction action)
     {
         if (was.Occurrence is { } open)
         {
-            return (CaseChange.None, new RpcError(
-                RpcErrorType.Application, ErrorTag.InUse,
-                $"{OperationNames.Of(open.Operation)} '{open.Id}' is {OperationNames.Of(open.State)}; let it end, or decide on it, first."));
+            return (CaseChange.None, new RpcError(RpcErrorType.Application, ErrorTag.InUse, UnderWay(open)));
         }
 
-        var wish = snapshot.Instance(instance)?.Wish;
-        var outcome = change(was.Instance ?? new InstanceRecord { Id = instance }, wish, snapshot);
+        var configured = snapshot.Instance(instance);
+        var outcome = action(was.Instance ?? new InstanceRecord { Id = instance }, configured, snapshot);
         if (outcome.Value is null)
         {
             return (CaseChange.None, outcome.Error);
@@ -140,11 +89,9 @@ public sealed class InstanceCommands(
 
         // An action that came before the first look at the configuration has taken notice of it.
         var opened = CaseRules.Open(was, instance, outcome.Value, id, user, time.GetUtcNow());
-        return (opened with { Instance = opened.Instance! with { Accepted = opened.Instance.Accepted ?? wish?.ToAccepted() } }, null);
+        return (opened with { Instance = opened.Instance! with { Accepted = opened.Instance.Accepted ?? configured?.Wish.ToAccepted() } }, null);
     }
 
-    private static RpcError Unusable(string vnfd, string flavour) =>
-        Refused($"The flavour '{flavour}' of '{vnfd}' is not in the catalogue, or no VIM can realise it.");
-
-    private static RpcError Refused(string message) => new(RpcErrorType.Application, ErrorTag.OperationFailed, message);
+    internal static string UnderWay(OccurrenceRecord open) =>
+        $"{OperationNames.Of(open.Operation)} '{open.Id}' is {OperationNames.Of(open.State)}; let it end, or decide on it, first.";
 }

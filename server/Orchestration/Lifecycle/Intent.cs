@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Catalogue;
 
@@ -21,8 +22,14 @@ public sealed record Intent
     /// <summary>The operation that carries it out; empty for <see cref="Nothing"/>.</summary>
     public string OperationId { get; init; } = "";
 
-    /// <summary>Whether it shall run.</summary>
+    /// <summary>Whether its resources shall exist.</summary>
     public bool Started { get; init; }
+
+    /// <summary>Whether all its servers shall be shut off.</summary>
+    public bool Stopped { get; init; }
+
+    /// <summary>Components that shall be shut off although the instance as a whole is not.</summary>
+    public ImmutableSortedSet<string> StoppedVnfcs { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>Descriptor.</summary>
     public required string VnfdId { get; init; }
@@ -38,24 +45,58 @@ public sealed record Intent
 
     /// <summary>How it is attached.</summary>
     public Connectivity Connectivity { get; init; } = Connectivity.None;
+
+    /// <summary>What is told of it.</summary>
+    public Information Information { get; init; } = Information.None;
+
+    /// <summary>Whether a component shall be shut off.</summary>
+    public bool IsStopped(string vnfc) => Stopped || StoppedVnfcs.Contains(vnfc);
+}
+
+/// <summary>What is told of an instance beside its size and place.</summary>
+/// <param name="Description">Words for people, or null.</param>
+/// <param name="Labels">Labels, by name.</param>
+public sealed record Information(string? Description, ImmutableSortedDictionary<string, string> Labels)
+{
+    /// <summary>Nothing.</summary>
+    public static Information None { get; } = new(null, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
+
+    /// <summary>Equal content gives an equal digest; kept to notice a change of the configuration.</summary>
+    public string Digest() => TextDigest.Of([Description ?? "", .. Labels.SelectMany(l => new[] { l.Key, l.Value })]);
 }
 
 /// <summary>The configured wish for one instance.</summary>
 /// <param name="VnfdId">Descriptor.</param>
 /// <param name="Flavour">Deployment flavour.</param>
 /// <param name="Level">Instantiation level; the flavour's default when none is configured.</param>
-/// <param name="Started">Whether it shall run.</param>
+/// <param name="Started">Whether its resources shall exist.</param>
 /// <param name="Connectivity">How it is attached.</param>
 public sealed record Wish(string VnfdId, string Flavour, string Level, bool Started, Connectivity Connectivity)
 {
+    /// <summary>Whether its servers shall be shut off.</summary>
+    public bool Stopped { get; init; }
+
+    /// <summary>What is told of it.</summary>
+    public Information Information { get; init; } = Information.None;
+
     /// <summary>What of it is remembered as taken notice of.</summary>
-    public AcceptedWish ToAccepted() => new(VnfdId, Flavour, Level, Started, Connectivity.Digest());
+    public AcceptedWish ToAccepted() => new(VnfdId, Flavour, Level, Started, Connectivity.Digest())
+    {
+        Stopped = Stopped, Information = Information.Digest(),
+    };
 }
 
 /// <summary>The configured values that were taken notice of. Only a difference from these makes a new generation.</summary>
 /// <param name="VnfdId">Descriptor.</param>
 /// <param name="Flavour">Deployment flavour.</param>
 /// <param name="Level">Instantiation level.</param>
-/// <param name="Started">Whether it shall run.</param>
+/// <param name="Started">Whether its resources shall exist.</param>
 /// <param name="Connectivity">Digest of the connectivity.</param>
-public sealed record AcceptedWish(string VnfdId, string Flavour, string Level, bool Started, string Connectivity);
+public sealed record AcceptedWish(string VnfdId, string Flavour, string Level, bool Started, string Connectivity)
+{
+    /// <summary>Whether its servers shall be shut off.</summary>
+    public bool Stopped { get; init; }
+
+    /// <summary>Digest of what is told of it.</summary>
+    public string Information { get; init; } = "";
+}

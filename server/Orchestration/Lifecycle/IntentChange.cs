@@ -12,6 +12,12 @@ public sealed record IntentChange(LcmOperationType Operation, Intent Intent, str
 {
     /// <summary>Components to be made anew.</summary>
     public IReadOnlyList<string> Anew { get; init; } = [];
+
+    /// <summary>How components are shut off; null: the operation shuts none off.</summary>
+    public StopType? StopType { get; init; }
+
+    /// <summary>How long an orderly shutting off may take.</summary>
+    public TimeSpan GracefulTimeout { get; init; }
 }
 
 /// <summary>
@@ -61,34 +67,20 @@ public static class IntentRules
                 Level = level,
                 Size = size.Value,
                 Connectivity = wish.Connectivity,
+                Stopped = wish.Stopped,
+                Information = wish.Information,
             }, null);
     }
 
     /// <summary>A termination.</summary>
-    public static IntentChange Terminate(Intent current, Trigger trigger, string? cause) =>
-        new(LcmOperationType.Terminate, current with { Trigger = trigger, Started = false, Size = VnfSize.None }, cause);
+    public static IntentChange Terminate(Intent current, Trigger trigger, string? cause) => new(
+        LcmOperationType.Terminate,
+        current with { Trigger = trigger, Started = false, Size = VnfSize.None, Stopped = false, StoppedVnfcs = current.StoppedVnfcs.Clear() },
+        cause);
 
     /// <summary>A healing: the same intent again, some components anew.</summary>
     public static IntentChange Heal(Intent current, Trigger trigger, IReadOnlyList<string> anew, string? cause) =>
         new(LcmOperationType.Heal, current with { Trigger = trigger }, cause) { Anew = anew };
-
-    /// <summary>A scaling by steps of an aspect, negative to scale in.</summary>
-    public static Outcome<IntentChange> Scale(Intent current, Blueprint blueprint, string aspect, int steps, Trigger trigger)
-    {
-        var size = Sizing.Scaled(blueprint, current.Size, aspect, steps);
-        return size.Value is null
-            ? size.Error!
-            : new IntentChange(LcmOperationType.Scale, current with { Trigger = trigger, Size = size.Value, Level = null }, null);
-    }
-
-    /// <summary>A scaling to a level.</summary>
-    public static Outcome<IntentChange> ScaleToLevel(Intent current, Blueprint blueprint, string level, Trigger trigger)
-    {
-        var size = Sizing.OfLevel(blueprint, level);
-        return size.Value is null
-            ? size.Error!
-            : new IntentChange(LcmOperationType.ScaleToLevel, current with { Trigger = trigger, Size = size.Value, Level = level }, null);
-    }
 
     private static Outcome<IntentChange> Changed(Wish wish, AcceptedWish? accepted, Intent current, Blueprint blueprint)
     {
@@ -96,7 +88,9 @@ public static class IntentRules
         var flavour = package || accepted?.Flavour != wish.Flavour;
         var level = flavour || accepted?.Level != wish.Level;
         var connectivity = accepted?.Connectivity != wish.Connectivity.Digest();
-        if (!level && !connectivity)
+        var power = accepted?.Stopped != wish.Stopped;
+        var information = accepted?.Information != wish.Information.Digest();
+        if (!level && !connectivity && !power && !information)
         {
             return default; // it shall run, and does: an action was there first
         }
@@ -110,7 +104,9 @@ public static class IntentRules
         var operation = package ? LcmOperationType.ChangeVnfpkg
             : flavour ? LcmOperationType.ChangeFlavour
             : level ? LcmOperationType.ScaleToLevel
-            : LcmOperationType.ChangeExtConn;
+            : connectivity ? LcmOperationType.ChangeExtConn
+            : power ? LcmOperationType.Operate
+            : LcmOperationType.ModifyInfo;
         return new IntentChange(operation, current with
         {
             Trigger = Trigger.Configuration,
@@ -118,7 +114,10 @@ public static class IntentRules
             Flavour = wish.Flavour,
             Level = level ? wish.Level : current.Level,
             Size = size.Value,
-            Connectivity = wish.Connectivity,
+            Connectivity = connectivity ? wish.Connectivity : current.Connectivity,
+            Stopped = power ? wish.Stopped : current.Stopped,
+            StoppedVnfcs = power ? current.StoppedVnfcs.Clear() : current.StoppedVnfcs,
+            Information = information ? wish.Information : current.Information,
         }, null);
     }
 }

@@ -58,6 +58,18 @@ public sealed record OccurrenceRecord
     /// <summary>How the place was chosen.</summary>
     public string? Placement { get; init; }
 
+    /// <summary>How components are shut off; null: none is.</summary>
+    public StopType? StopType { get; init; }
+
+    /// <summary>How long an orderly shutting off may take.</summary>
+    public TimeSpan GracefulTimeout { get; init; }
+
+    /// <summary>Until when an orderly shutting off may take; null once it has ended, or when there is none.</summary>
+    public DateTimeOffset? GracefulUntil { get; init; }
+
+    /// <summary>What is to be done, as it was known when the grant was given.</summary>
+    public ImmutableArray<PlannedChange> Planned { get; init; } = [];
+
     /// <summary>What the next step waits for.</summary>
     public string? WaitingFor { get; init; }
 
@@ -70,6 +82,14 @@ public sealed record OccurrenceRecord
     /// <summary>The words for waiting for a confirmed commit.</summary>
     public const string Confirmation = "the confirmation of a confirmed commit";
 }
+
+/// <summary>A change that an operation is going to make.</summary>
+/// <param name="Kind">What will be done.</param>
+/// <param name="Resource">Logical id of the resource.</param>
+/// <param name="ResourceKind">Its kind.</param>
+/// <param name="ResourceId">The VIM's identifier of what is there now, or null.</param>
+/// <param name="Reason">Why.</param>
+public sealed record PlannedChange(ResourceChange Kind, string Resource, ResourceKind ResourceKind, string? ResourceId, string Reason);
 
 /// <summary>One step.</summary>
 /// <param name="Number">Place in the order.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Netconf.Mano.Data;
 using Netconf.Mano.Orchestration.Catalogue;
 
@@ -56,6 +57,29 @@ public static class Sizing
         }
 
         return new VnfSize(counts, from.ScaleLevels.SetItem(aspectId, (int)level));
+    }
+
+    /// <summary>
+    /// A size carried over to another descriptor: VDUs that both have keep their number as far as the new profile allows, others are
+    /// as the default level says; so are the steps of aspects.
+    /// </summary>
+    public static Outcome<VnfSize> Carried(Blueprint blueprint, VnfSize from)
+    {
+        var level = OfLevel(blueprint, null);
+        if (level.Value is not { } size)
+        {
+            return level;
+        }
+
+        var counts = size.Counts.ToImmutableSortedDictionary(
+            c => c.Key,
+            c => from.Counts.TryGetValue(c.Key, out var had) ? Math.Clamp(had, blueprint.Vdus[c.Key].MinCount, blueprint.Vdus[c.Key].MaxCount) : c.Value,
+            StringComparer.Ordinal);
+        var steps = size.ScaleLevels.ToImmutableSortedDictionary(
+            l => l.Key,
+            l => from.ScaleLevels.TryGetValue(l.Key, out var had) && blueprint.Aspects.TryGetValue(l.Key, out var aspect) ? Math.Min(had, aspect.MaxLevel) : l.Value,
+            StringComparer.Ordinal);
+        return new VnfSize(counts, steps);
     }
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names) is { Length: > 0 } all ? all : "none";

@@ -13,13 +13,12 @@ public static class DesiredGraph
     /// <param name="intent">What it shall be; one that is not started gives the empty graph.</param>
     /// <param name="blueprint">The blueprint of the intent's flavour.</param>
     /// <param name="incarnation">How often a component was made anew on purpose.</param>
-    public static ResourceGraph Of(string owner, Intent intent, Blueprint blueprint, Func<VnfcName, int> incarnation)
-    {
-        if (!intent.Started)
-        {
-            return ResourceGraph.Empty(owner);
-        }
+    public static ResourceGraph Of(string owner, Intent intent, Blueprint blueprint, Func<VnfcName, int> incarnation) =>
+        intent.Started ? PartsOf(owner, intent, blueprint, incarnation).Whole : ResourceGraph.Empty(owner);
 
+    /// <summary>The graph of an intent that is started, component by component.</summary>
+    internal static GraphParts PartsOf(string owner, Intent intent, Blueprint blueprint, Func<VnfcName, int> incarnation)
+    {
         var resources = new List<Resource>();
         foreach (var link in blueprint.Links)
         {
@@ -37,12 +36,15 @@ public static class DesiredGraph
             resources.Add(new ServerGroupResource { Id = GroupId(id), Name = $"{owner}-{id}", Policy = policy });
         }
 
+        var vnfcs = ImmutableArray.CreateBuilder<VnfcPart>(names.Length);
         foreach (var name in names)
         {
-            AddVnfc(resources, owner, name, blueprint.Vdus[name.Vdu], intent, incarnation(name));
+            var own = new List<Resource>();
+            AddVnfc(own, owner, name, blueprint.Vdus[name.Vdu], intent, incarnation(name));
+            vnfcs.Add(new VnfcPart(name, [.. own]));
         }
 
-        return ResourceGraph.Create(owner, resources);
+        return new GraphParts(owner, [.. resources], vnfcs.MoveToImmutable());
     }
 
     /// <summary>Logical id of a component's server.</summary>
@@ -108,6 +110,7 @@ public static class DesiredGraph
             ServerGroup = vdu.Group is null ? null : GroupId(vdu.Group),
             UserData = vdu.BootData,
             Incarnation = incarnation,
+            Power = intent.IsStopped(name.Id) ? PowerState.Stopped : PowerState.Running,
             After = [.. vdu.After.SelectMany(v => Enumerable.Range(1, intent.Size.Counts.GetValueOrDefault(v)).Select(i => ServerId(new VnfcName(v, i))))],
         });
     }

@@ -34,7 +34,7 @@ public sealed record InstanceHealth(
         foreach (var name in VnfcName.Of(record.WantedIntent.Size))
         {
             var known = vnfcs.GetValueOrDefault(name.Id, new VnfcRecord(name));
-            var found = Found(known, blueprint.Vdus[name.Vdu], record.Resources, observed, awaited);
+            var found = Found(known, blueprint.Vdus[name.Vdu], record, observed, awaited);
             vnfcs = vnfcs.SetItem(name.Id, found);
             if (found.Status is VnfcStatus.Faulty or VnfcStatus.Lost)
             {
@@ -42,10 +42,12 @@ public sealed record InstanceHealth(
             }
         }
 
-        // What is neither a server nor behind one in the plan is gone by itself.
+        // What is neither a server nor behind one in the plan is gone by itself; what somebody started that shall be shut off is seen by the plan.
         var lost = plan.Actions
             .Where(a => a is { Verb: ActionVerb.Create, Kind: not ResourceKind.Server } && record.Resources.Find(a.Id) is { Phase: RecordedPhase.Created })
-            .Select(a => $"{a.Kind} {a.Id} is lost");
+            .Select(a => $"{a.Kind} {a.Id} is lost")
+            .Concat(plan.Actions.Where(a => a is { Verb: ActionVerb.Update, Kind: ResourceKind.Server } && a.Changes.GetValueOrDefault(SettingNames.Power) == "stopped")
+                .Select(a => $"{a.Id} runs though it shall be shut off"));
         return new InstanceHealth(vnfcs, faulty.ToImmutable(), [.. lost], awaited.Count > 0);
     }
 
@@ -60,7 +62,7 @@ public sealed record InstanceHealth(
             {
                 yield return new AlarmChange(subject, AlarmTypeId.VnfcFailed, Severity.Major, $"{id} of {before.Id} {Words(now)}");
             }
-            else if (now.Status == VnfcStatus.Active && was is not null && was.Status != VnfcStatus.Active)
+            else if (now.Status is VnfcStatus.Active or VnfcStatus.Stopped && was is not null && was.Status is not (VnfcStatus.Active or VnfcStatus.Stopped))
             {
                 yield return AlarmChange.Clear(subject, AlarmTypeId.VnfcFailed, $"{id} of {before.Id} runs");
                 yield return AlarmChange.Clear(subject, AlarmTypeId.HealingGivenUp, $"{id} of {before.Id} runs");
@@ -72,9 +74,10 @@ public sealed record InstanceHealth(
         $"is {(vnfc.Status == VnfcStatus.Lost ? "lost" : "faulty")}{(vnfc.Cause is null ? "" : $": {vnfc.Cause}")}";
 
     private static VnfcRecord Found(
-        VnfcRecord known, VduPlan vdu, RecordedResources recorded, Observed observed, HashSet<string> awaited)
+        VnfcRecord known, VduPlan vdu, InstanceRecord instance, Observed observed, HashSet<string> awaited)
     {
         var id = DesiredGraph.ServerId(known.Name);
+        var recorded = instance.Resources;
         var record = recorded.Find(id);
         var seen = observed.Find(record?.VimId);
         var cps = vdu.Nics.Select(n => PointOf(n, known, recorded, observed)).ToImmutableArray();
@@ -85,6 +88,7 @@ public sealed record InstanceHealth(
             null => found with { Status = VnfcStatus.Lost, Cause = "the VIM no longer knows its server" },
             { State: ResourceState.Active } => found with { Status = VnfcStatus.Active, Cause = null },
             { State: ResourceState.Error } => found with { Status = VnfcStatus.Faulty, Cause = seen.Fault?.Cause ?? $"its server is {seen.VimState}" },
+            { State: ResourceState.Stopped } when instance.WantedIntent.IsStopped(known.Name.Id) => found with { Status = VnfcStatus.Stopped, Cause = null },
             { State: ResourceState.Stopped } => found with { Status = VnfcStatus.Faulty, Cause = "its server is shut off" },
             { State: ResourceState.Deleting } => found with { Status = VnfcStatus.Lost, Cause = "its server is being deleted behind our back" },
             _ => found with { Status = VnfcStatus.Creating, Cause = null },

@@ -36,11 +36,11 @@ public sealed class InstanceReconciler
     private readonly IConfiguration _configuration;
     private readonly IOrchestrationState _state;
     private readonly Func<string, VimSite?> _siteOf;
-    private readonly IGrant _grant;
     private readonly Func<string> _newId;
     private readonly InstancePace _pace;
     private readonly TimeProvider _time;
     private readonly InstanceWatch _watch;
+    private readonly OperationWork _work;
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new(StringComparer.Ordinal);
 
     /// <summary>Makes a reconciler.</summary>
@@ -55,8 +55,9 @@ public sealed class InstanceReconciler
         IConfiguration configuration, IOrchestrationState state, Func<string, VimSite?> siteOf, IGrant grant, Func<string> newId,
         InstancePace pace, TimeProvider time)
     {
-        (_configuration, _state, _siteOf, _grant, _newId, _pace, _time) = (configuration, state, siteOf, grant, newId, pace, time);
+        (_configuration, _state, _siteOf, _newId, _pace, _time) = (configuration, state, siteOf, newId, pace, time);
         _watch = new InstanceWatch(state, newId, pace, time);
+        _work = new OperationWork(state, siteOf, grant, pace, time);
     }
 
     /// <summary>Makes a pass that works on the instance's operation end at the next chance and look again.</summary>
@@ -128,166 +129,13 @@ public sealed class InstanceReconciler
 
         var work = new PassContext(instance, configuration, configured, hold);
         return was.Occurrence is { } occurrence && OperationMachine.IsWorking(occurrence.State)
-            ? await WorkAsync(work, was.Instance, occurrence, cancellationToken).ConfigureAwait(false)
+            ? await _work.StepAsync(work, was.Instance, occurrence, cancellationToken).ConfigureAwait(false)
             : was.Instance.PlacedOn is not { } vim ? ReconcileResult.Done
             : _siteOf(vim) is not { } site ? ReconcileResult.After(_pace.Poll)
             : await _watch.StepAsync(work, was.Instance, site, cancellationToken).ConfigureAwait(false);
     }
 
     private DateTimeOffset Now => _time.GetUtcNow();
-
-    private async Task<ReconcileResult?> WorkAsync(
-        PassContext work, InstanceRecord record, OccurrenceRecord occurrence, CancellationToken cancellationToken)
-    {
-        if (occurrence.PendingCancel is not null)
-        {
-            return await AdvanceAsync(occurrence, c => CaseRules.Stopped(c, "cancelled", Now), cancellationToken).ConfigureAwait(false);
-        }
-
-        return occurrence.State == LcmOperationState.Starting
-            ? await AskAsync(work, record, occurrence, cancellationToken).ConfigureAwait(false)
-            : await ConvergeAsync(work, record, occurrence, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<ReconcileResult?> AskAsync(
-        PassContext work, InstanceRecord record, OccurrenceRecord occurrence, CancellationToken cancellationToken)
-    {
-        var to = record.WantedIntent;
-        if (!to.Started)
-        {
-            var kept = new Grant { Vim = record.PlacedOn, Explanation = "what is removed needs no place" };
-            return await AdvanceAsync(occurrence, c => CaseRules.Granted(c, kept, Now), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (work.Configuration.Blueprint(to.VnfdId, to.Flavour) is not { } blueprint)
-        {
-            return await AdvanceAsync(
-                occurrence, c => CaseRules.Refused(c, Missing(to), Now), cancellationToken).ConfigureAwait(false);
-        }
-
-        var grant = await _grant.AskAsync(
-            new GrantRequest(record.Id, occurrence.Operation, record.AppliedIntent, to, blueprint, record.PlacedOn, work.Configured?.Vims ?? []),
-            cancellationToken).ConfigureAwait(false);
-        if (grant.IsPending)
-        {
-            return await WaitAsync(occurrence, $"a grant: {grant.Explanation}", cancellationToken).ConfigureAwait(false);
-        }
-
-        return await AdvanceAsync(occurrence, c => After(c, grant), cancellationToken).ConfigureAwait(false);
-    }
-
-    private CaseChange After(Case was, Grant grant)
-    {
-        if (grant.Vim is null)
-        {
-            return CaseRules.Refused(was, grant.Explanation, Now);
-        }
-
-        var granted = CaseRules.Granted(was, grant, Now);
-        return grant.Shortfall is { } shortfall ? granted.Then(CaseRules.Stopped(was.After(granted), shortfall, Now)) : granted;
-    }
-
-    private async Task<ReconcileResult?> ConvergeAsync(
-        PassContext work, InstanceRecord record, OccurrenceRecord occurrence, CancellationToken cancellationToken)
-    {
-        var target = occurrence.State == LcmOperationState.RollingBack ? record.AppliedIntent : record.WantedIntent;
-        var blueprint = target.Started ? work.Configuration.Blueprint(target.VnfdId, target.Flavour) : null;
-        if (target.Started && blueprint is null)
-        {
-            return await AdvanceAsync(occurrence, c => CaseRules.Stopped(c, Missing(target), Now), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (record.PlacedOn is null)
-        {
-            return await AdvanceAsync(occurrence, c => CaseRules.Converged(c, Now), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (_siteOf(record.PlacedOn) is not { } site)
-        {
-            return await WaitAsync(occurrence, $"VIM '{record.PlacedOn}' to be connected", cancellationToken).ConfigureAwait(false);
-        }
-
-        var graph = DesiredGraph.Of(record.Id, target, blueprint!, n => record.Vnfcs.GetValueOrDefault(n.Id)?.Incarnation ?? 0);
-        var ledger = new InstanceLedger(record.Id, _state, _time);
-        var result = await site.ConvergeAsync(graph, ledger, Options(ledger, work, cancellationToken), cancellationToken).ConfigureAwait(false);
-        return result.Status switch
-        {
-            ConvergenceStatus.Converged => await AdvanceAsync(
-                occurrence, c => Reached(c, ledger, target, blueprint, site, graph), cancellationToken).ConfigureAwait(false),
-            ConvergenceStatus.Held => await WaitAsync(occurrence, OccurrenceRecord.Confirmation, cancellationToken).ConfigureAwait(false),
-            _ when IsVimAway(result, occurrence) => await WaitAsync(
-                occurrence, $"VIM '{record.PlacedOn}' to answer: {result.Faults[0].Fault.Cause}", cancellationToken).ConfigureAwait(false),
-            _ => await AdvanceAsync(occurrence, c => Failed(c, ledger, result), cancellationToken).ConfigureAwait(false),
-        };
-    }
-
-    private ConvergeOptions Options(InstanceLedger ledger, PassContext work, CancellationToken cancellationToken) => _pace.Converge with
-    {
-        HoldIrreversible = work.HoldIrreversible,
-        OnPerformed = ledger.Note,
-        OnPlanned = plan =>
-        {
-            cancellationToken.ThrowIfCancellationRequested(); // between actions: those under way have ended
-            ledger.Note(plan);
-        },
-    };
-
-    private CaseChange Reached(
-        Case was, InstanceLedger ledger, Intent target, Catalogue.Blueprint? blueprint, VimSite site, ResourceGraph graph)
-    {
-        var record = was.Instance!;
-        var occurrence = was.Occurrence! with { Steps = ledger.Flush(was.Occurrence!.Steps) };
-        var found = new CaseChange { Instance = record, Occurrences = [occurrence] };
-        if (target.Started)
-        {
-            var health = InstanceHealth.Of(record with { Wanted = target.Generation }, blueprint!, site.Observed, site.Plan(graph, record.Resources));
-            found = found with { Instance = record with { Vnfcs = health.Vnfcs }, Alarms = [.. health.Alarms(record)] };
-        }
-
-        return found.Then(CaseRules.Converged(was.After(found), Now));
-    }
-
-    private CaseChange Failed(Case was, InstanceLedger ledger, Convergence result)
-    {
-        var noted = new CaseChange
-        {
-            Instance = was.Instance,
-            Occurrences = [was.Occurrence! with { Steps = ledger.Flush(was.Occurrence!.Steps) }],
-        };
-        var cause = result.Faults.IsEmpty ? "it took too long" : string.Join("; ", result.Faults.Take(3).Select(f => f.ToString()));
-        return noted.Then(CaseRules.Stopped(was.After(noted), cause, Now));
-    }
-
-    private bool IsVimAway(Convergence result, OccurrenceRecord occurrence) =>
-        !result.Faults.IsEmpty && result.Faults.All(f => f.Fault is { IsTransient: true, Category: VimFaultCategory.Unreachable or VimFaultCategory.Timeout })
-        && Now - occurrence.StateEntered < _pace.VimPatience;
-
-    /// <summary>Writes a step of the occurrence, provided it stands as it did; then looks again.</summary>
-    private async Task<ReconcileResult?> AdvanceAsync(
-        OccurrenceRecord occurrence, Func<Case, CaseChange> step, CancellationToken cancellationToken)
-    {
-        _ = await _state.UpdateAsync(
-            occurrence.Instance,
-            c => c.Occurrence?.Id == occurrence.Id && c.Occurrence.State == occurrence.State ? step(c) : CaseChange.None,
-            cancellationToken).ConfigureAwait(false);
-        return null;
-    }
-
-    private async Task<ReconcileResult?> WaitAsync(OccurrenceRecord occurrence, string what, CancellationToken cancellationToken)
-    {
-        if (occurrence.WaitingFor != what)
-        {
-            _ = await AdvanceAsync(
-                occurrence,
-                c => new CaseChange { Instance = c.Instance, Occurrences = [c.Occurrence! with { WaitingFor = what }] },
-                cancellationToken).ConfigureAwait(false);
-        }
-
-        return ReconcileResult.After(_pace.Poll);
-    }
-
-    private static string Missing(Intent intent) =>
-        $"the flavour '{intent.Flavour}' of '{intent.VnfdId}' is not in the catalogue, or no VIM can realise it";
 }
 
 /// <summary>What one pass read at its start.</summary>

@@ -60,7 +60,8 @@ internal static class IntentStep
         occurrence.State == LcmOperationState.FailedTemp || occurrence.IsHeld
         || (removed && occurrence.Operation != LcmOperationType.Terminate);
 
-    private static IntentChange? Asked(InstanceRecord record, InstanceConfiguration? configured, IConfigurationSnapshot configuration)
+    /// <summary>What the configuration newly asks for; null when nothing.</summary>
+    public static IntentChange? Asked(InstanceRecord record, InstanceConfiguration? configured, IConfigurationSnapshot configuration)
     {
         if (configured is null)
         {

@@ -36,8 +36,12 @@ internal static class ConnectivityMapping
         }
     }
 
+    /// <summary>Attachments, by external connection point.</summary>
+    public static ImmutableSortedDictionary<string, Attachment> ReadPoints(IEnumerable<VnfInstanceExtCp> points) =>
+        points.ToImmutableSortedDictionary(c => c.CpdId, Read, StringComparer.Ordinal);
+
     private static Connectivity Read(IEnumerable<VnfInstanceExtCp> points, IEnumerable<VnfInstanceInternalLink> links) => new(
-        points.ToImmutableSortedDictionary(c => c.CpdId, Read, StringComparer.Ordinal),
+        ReadPoints(points),
         links.ToImmutableSortedDictionary(l => l.VldId, l => new LinkLayout(l.Cidr, l.Gateway, l.Dhcp), StringComparer.Ordinal));
 
     private static Attachment Read(VnfInstanceExtCp point) => new(

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
+using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
@@ -18,10 +20,10 @@ public sealed class DatastoreConfiguration(ConfigurationDatastore datastore) : I
     {
         get
         {
-            var running = datastore.Running;
+            var running = datastore.Running.Tree;
             lock (_gate)
             {
-                return _current is { } current && ReferenceEquals(current.Snapshot, running) ? current : _current = new ConfigurationSnapshot(running, _current);
+                return _current is { } current && ReferenceEquals(current.Tree, running) ? current : _current = new ConfigurationSnapshot(running, _current);
             }
         }
     }
@@ -36,15 +38,15 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
     private readonly ManoRoot _root;
     private readonly ConcurrentDictionary<(string, string), Compiled> _blueprints;
 
-    public ConfigurationSnapshot(Snapshot snapshot, ConfigurationSnapshot? before)
+    public ConfigurationSnapshot(DataTree tree, ConfigurationSnapshot? before)
     {
-        Snapshot = snapshot;
-        _root = new ManoRoot(snapshot.Tree.Root);
+        Tree = tree;
+        _root = new ManoRoot(tree.Root);
         _blueprints = before?._blueprints ?? new ConcurrentDictionary<(string, string), Compiled>();
     }
 
-    /// <summary>The datastore's snapshot.</summary>
-    public Snapshot Snapshot { get; }
+    /// <summary>The datastore's tree.</summary>
+    public DataTree Tree { get; }
 
     /// <inheritdoc/>
     public IEnumerable<string> Instances => _root.VnfInstances.VnfInstanceList.Select(i => i.Id);
@@ -59,6 +61,9 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
     public InstanceConfiguration? Instance(string id) => _root.VnfInstances.VnfInstanceList.TryGet(id, out var instance)
         ? new InstanceConfiguration(
             WishOf(instance, _root), [.. instance.Vims], instance.Healing.Automatic, instance.Healing.MaxAttempts)
+        {
+            MaxUnavailable = instance.Update.MaxUnavailable,
+        }
         : null;
 
     /// <inheritdoc/>
@@ -100,7 +105,12 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
         }
 
         return new Wish(
-            instance.VnfdId, instance.Flavour, level ?? "", instance.DesiredState == DesiredState.Started, ConnectivityMapping.Read(instance));
+            instance.VnfdId, instance.Flavour, level ?? "", instance.DesiredState != DesiredState.NotInstantiated, ConnectivityMapping.Read(instance))
+        {
+            Stopped = instance.DesiredState == DesiredState.Stopped,
+            Information = new Information(
+                instance.Description, instance.Labels.ToImmutableSortedDictionary(l => l.Name, l => l.Value, StringComparer.Ordinal)),
+        };
     }
 
     private sealed record Compiled(object? From, Blueprint? Blueprint);

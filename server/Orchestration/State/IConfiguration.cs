@@ -11,7 +11,11 @@ namespace Netconf.Mano.Orchestration.State;
 /// <param name="Vims">Where it may be placed, the best place first.</param>
 /// <param name="HealsAutomatically">Whether the server heals without being asked.</param>
 /// <param name="MaxHealAttempts">How often in a row one component is healed.</param>
-public sealed record InstanceConfiguration(Wish Wish, IReadOnlyList<string> Vims, bool HealsAutomatically, int MaxHealAttempts);
+public sealed record InstanceConfiguration(Wish Wish, IReadOnlyList<string> Vims, bool HealsAutomatically, int MaxHealAttempts)
+{
+    /// <summary>How many components of one VDU are exchanged at a time.</summary>
+    public int MaxUnavailable { get; init; } = 1;
+}
 
 /// <summary>What is collected of which instances.</summary>
 /// <param name="Name">Name of the collection.</param>

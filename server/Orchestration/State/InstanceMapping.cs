@@ -74,7 +74,11 @@ internal static class InstanceMapping
 
     private static AcceptedWish? Read(VnfInstanceAcceptedConfiguration accepted) => accepted.VnfdId is { } vnfd
         ? new AcceptedWish(
-            vnfd, accepted.Flavour ?? "", accepted.InstantiationLevel ?? "", accepted.DesiredState == DesiredState.Started, accepted.Connectivity ?? "")
+            vnfd, accepted.Flavour ?? "", accepted.InstantiationLevel ?? "", accepted.DesiredState != DesiredState.NotInstantiated, accepted.Connectivity ?? "")
+        {
+            Stopped = accepted.DesiredState == DesiredState.Stopped,
+            Information = accepted.Information ?? "",
+        }
         : null;
 
     private static void Write(VnfInstanceEditor kept, AcceptedWish? accepted)
@@ -89,18 +93,22 @@ internal static class InstanceMapping
         editor.VnfdId = accepted.VnfdId;
         editor.Flavour = accepted.Flavour;
         editor.InstantiationLevel = accepted.Level;
-        editor.DesiredState = Wanted(accepted.Started);
+        editor.DesiredState = Wanted(accepted.Started, accepted.Stopped);
         editor.Connectivity = accepted.Connectivity;
+        editor.Information = accepted.Information;
     }
 
-    private static DesiredState Wanted(bool started) => started ? DesiredState.Started : DesiredState.NotInstantiated;
+    private static DesiredState Wanted(bool started, bool stopped) =>
+        !started ? DesiredState.NotInstantiated : stopped ? DesiredState.Stopped : DesiredState.Started;
 
     private static Intent Read(VnfInstanceIntent intent) => new()
     {
         Generation = intent.Generation,
         Trigger = intent.Trigger ?? Trigger.Configuration,
         OperationId = intent.OperationId ?? "",
-        Started = intent.DesiredState == DesiredState.Started,
+        Started = intent.DesiredState is DesiredState.Started or DesiredState.Stopped,
+        Stopped = intent.DesiredState == DesiredState.Stopped,
+        StoppedVnfcs = intent.StoppedVnfcs.ToImmutableSortedSet(StringComparer.Ordinal),
         VnfdId = intent.VnfdId ?? "",
         Flavour = intent.Flavour ?? "",
         Level = intent.InstantiationLevel,
@@ -108,13 +116,17 @@ internal static class InstanceMapping
             intent.VduCounts.ToImmutableSortedDictionary(c => c.VduId, c => (int)(c.Count ?? 0), StringComparer.Ordinal),
             intent.ScaleLevels.ToImmutableSortedDictionary(l => l.AspectId, l => (int)(l.Level ?? 0), StringComparer.Ordinal)),
         Connectivity = ConnectivityMapping.Read(intent),
+        Information = new Information(
+            intent.Description, intent.Labels.ToImmutableSortedDictionary(l => l.Name, l => l.Value, StringComparer.Ordinal)),
     };
 
     private static void Write(VnfInstanceIntentEditor editor, Intent intent)
     {
         editor.Trigger = intent.Trigger;
         editor.OperationId = intent.OperationId;
-        editor.DesiredState = Wanted(intent.Started);
+        editor.DesiredState = Wanted(intent.Started, intent.Stopped);
+        editor.StoppedVnfcs.Set(intent.StoppedVnfcs);
+        editor.Description = intent.Information.Description;
         editor.VnfdId = intent.VnfdId;
         editor.Flavour = intent.Flavour;
         editor.InstantiationLevel = intent.Level;
@@ -126,6 +138,11 @@ internal static class InstanceMapping
         foreach (var (aspect, level) in intent.Size.ScaleLevels)
         {
             editor.ScaleLevels[aspect].Level = (uint)level;
+        }
+
+        foreach (var (name, value) in intent.Information.Labels)
+        {
+            editor.Labels[name].Value = value;
         }
 
         ConnectivityMapping.Write(editor, intent.Connectivity);

@@ -30,6 +30,10 @@ internal static class OccurrenceMapping
         PendingCancel = kept.PendingCancel,
         Anew = [.. kept.Vnfcs],
         Placement = kept.Placement,
+        StopType = kept.StopType,
+        GracefulTimeout = TimeSpan.FromSeconds(kept.GracefulTimeout ?? 0),
+        GracefulUntil = kept.GracefulUntil,
+        Planned = [.. kept.PlannedChanges.Select(PlannedMapping.Read)],
         WaitingFor = kept.WaitingFor,
         Steps = [.. kept.Steps.Select(Read)],
     };
@@ -53,7 +57,15 @@ internal static class OccurrenceMapping
         editor.PendingCancel = after.PendingCancel;
         editor.Vnfcs.Set(after.Anew);
         editor.Placement = after.Placement;
+        editor.StopType = after.StopType;
+        editor.GracefulTimeout = after.StopType == StopType.Graceful ? (uint)after.GracefulTimeout.TotalSeconds : null;
+        editor.GracefulUntil = after.GracefulUntil;
         editor.WaitingFor = after.WaitingFor;
+        if (before is null || before.Planned != after.Planned)
+        {
+            PlannedMapping.Write(editor, after.Planned);
+        }
+
         for (var i = 0; i < after.Steps.Length; i++)
         {
             if (before is null || i >= before.Steps.Length || before.Steps[i] != after.Steps[i])
