@@ -26,7 +26,11 @@ public sealed class MappingTests
         Accepted = Samples.Wish().ToAccepted(),
         Intents = ImmutableSortedDictionary<ulong, Intent>.Empty
             .Add(1, Samples.Running() with { OperationId = "op-1" })
-            .Add(2, Samples.Running("pair") with { Generation = 2, OperationId = "op-2", Trigger = Trigger.Action }),
+            .Add(2, Samples.Running("pair") with
+            {
+                Generation = 2, OperationId = "op-2", Trigger = Trigger.Action, StoppedVnfcs = ["forward-1"],
+                Information = new Information("by night", Information.None.Labels.Add("shift", "night")),
+            }),
         Vnfcs = new InstanceRecord { Id = "" }.Vnfcs.Add("forward-1", new VnfcRecord(new VnfcName("forward", 1))
         {
             Status = VnfcStatus.Faulty,
@@ -64,6 +68,8 @@ public sealed class MappingTests
             var other = read.Intents[generation];
             Assert.AreEqual(intent.Size, other.Size);
             Assert.AreEqual(intent.Connectivity.Digest(), other.Connectivity.Digest());
+            Assert.AreEqual(intent.Information.Digest(), other.Information.Digest());
+            Assert.IsTrue(intent.StoppedVnfcs.SetEquals(other.StoppedVnfcs));
             Assert.AreEqual((intent.Trigger, intent.Started, intent.Level, intent.OperationId), (other.Trigger, other.Started, other.Level, other.OperationId));
         }
     }
@@ -116,6 +122,10 @@ public sealed class MappingTests
             Anew = ["forward-1"],
             Placement = "'site-a' has room",
             WaitingFor = "a sign",
+            StopType = StopType.Graceful,
+            GracefulTimeout = TimeSpan.FromSeconds(30),
+            GracefulUntil = Now.AddSeconds(30),
+            Planned = [new PlannedChange(ResourceChange.Replace, "vdu/forward/1", ResourceKind.Server, "s1", "it is in error")],
             Steps =
             [
                 new StepRecord(1, StepKind.Create, "vdu/forward/1", ResourceKind.Server, Now)
@@ -128,7 +138,9 @@ public sealed class MappingTests
             r => OccurrenceMapping.Write(r.Lcm.Operations[occurrence.Id], null, occurrence), r => OccurrenceMapping.Read(r.Lcm.Operations[occurrence.Id]));
         CollectionAssert.AreEqual(occurrence.Steps.ToArray(), read.Steps.ToArray());
         CollectionAssert.AreEqual(occurrence.Anew.ToArray(), read.Anew.ToArray());
-        Assert.AreEqual(occurrence with { Steps = default, Anew = default }, read with { Steps = default, Anew = default });
+        CollectionAssert.AreEqual(occurrence.Planned.ToArray(), read.Planned.ToArray());
+        Assert.AreEqual(
+            occurrence with { Steps = default, Anew = default, Planned = default }, read with { Steps = default, Anew = default, Planned = default });
     }
 
     [TestMethod]
