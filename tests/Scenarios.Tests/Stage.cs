@@ -230,7 +230,7 @@ internal sealed class Stage : IAsyncDisposable
             [
                 "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications", "ietf-yang-library",
                 "ietf-datastores", "notifications", "nc-notifications", "etsi-nfv-descriptors", "ietf-alarms", "mano-vnf", "mano-vim-openstack", "mano-lcm",
-                "mano-kpi", "mano-oam", "mano-aaa", "mano-alarms",
+                "mano-kpi", "mano-oam", "mano-aaa", "mano-alarms", "mano-sol006-deviations",
             ],
             Features = new Dictionary<string, IReadOnlyList<string>>
             {

@@ -16,7 +16,7 @@ internal static class SchemaLoading
     private static readonly string[] ManoModules =
     [
         "etsi-nfv-descriptors", "etsi-nfv-vnfd", "etsi-nfv-nsd", "etsi-nfv-pnfd", "ietf-alarms", "mano-types", "mano-aaa", "mano-alarms",
-        "mano-kpi", "mano-lcm", "mano-oam", "mano-vim", "mano-vim-openstack", "mano-vnf",
+        "mano-kpi", "mano-lcm", "mano-oam", "mano-sol006-deviations", "mano-vim", "mano-vim-openstack", "mano-vnf",
     ];
 
     /// <summary>Features of our own modules that are served; a module that is not named has all of its features on.</summary>
