@@ -48,6 +48,7 @@ public sealed class Datastores : IAsyncDisposable
         Locks = locks;
         Operational = new OperationalDatastore(configuration, state);
         _checkpointing = checkpointing;
+        ExplainConstraints.Attach(this);
     }
 
     /// <summary>The schema of all of them.</summary>

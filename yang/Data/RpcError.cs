@@ -32,6 +32,11 @@ public sealed record RpcError(RpcErrorType Type, string Tag, string Message)
 
     /// <summary>error-info elements in order.</summary>
     public IReadOnlyList<ErrorInfo> Info { get; init; } = [];
+
+    /// <summary>
+    /// The instances besides <see cref="Path"/> that the message names, as paths: who may not see one of them is not told the message. Not part of the answer.
+    /// </summary>
+    public IReadOnlyList<string> Mentions { get; init; } = [];
 }
 
 /// <summary>An element of error-info.</summary>

@@ -89,7 +89,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
                 return [denied];
             _candidate.Resolve(changes);
             _candidate.Set(Accept(before, result.Tree), _head);
-            return result.Errors;
+            return _access.TellOfEdit(actor, result.Errors);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
                 return Task.FromResult(CommitResult.Refused(refused));
             var result = edit(_head.Tree);
             if (!result.Succeeded)
-                return Task.FromResult(new CommitResult(result.Errors, null));
+                return Task.FromResult(CommitResult.Refused(_access.TellOfEdit(actor, result.Errors)));
             var before = _head.Tree;
             var prepared = Prepare(Accept(before, result.Tree), actor);
             if (prepared.Errors.Count > 0)
@@ -200,7 +200,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
             return (null, [denied]);
         var validated = _head.Valid is { } valid ? Validator.Validate(valid, tree, changes) : Validator.ValidateAll(tree);
         if (!validated.IsValid)
-            return (null, validated.Errors);
+            return (null, _access.TellOfConstraints(actor, validated.Errors));
         foreach (var guard in _guards)
             if (guard.Check(_head.Tree, tree, changes, actor) is { Count: > 0 } refused)
                 return (null, refused);

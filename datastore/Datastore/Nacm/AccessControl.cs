@@ -12,7 +12,7 @@ public sealed class AccessControl
 {
     private readonly NacmModel? _model;
     private readonly Func<DataTree> _running;
-    private readonly ConcurrentDictionary<string, (Branch? Nacm, NacmPolicy Policy)> _policies = [];
+    private readonly ConcurrentDictionary<string, (Branch? Nacm, ReadAccess Access)> _policies = [];
     private long _deniedOperations;
     private long _deniedDataWrites;
     private long _deniedNotifications;
@@ -89,13 +89,46 @@ public sealed class AccessControl
             // The path is told only to who may read it (§3.4.5: nothing may be learned of what is hidden).
             return new RpcError(
                 RpcErrorType.Application, ErrorTag.AccessDenied, $"User {actor.User} may not {access.ToString().ToLowerInvariant()} this.")
-            { Path = CanSee(policy, change.Path) ? change.Path.ToString() : null };
+            { Path = policy.CanSee(change.Path) ? change.Path.ToString() : null };
         }
         return null;
     }
 
+    /// <summary>
+    /// The errors of an edit as the actor may be told them: that hidden data exists, or does not, is access-denied, and counts as such.
+    /// </summary>
+    public IReadOnlyList<RpcError> TellOfEdit(Actor actor, IReadOnlyList<RpcError> errors)
+    {
+        if (errors.Count == 0 || PolicyOf(actor) is not { IsOff: false } policy)
+            return errors;
+        var told = new TellableErrors(policy, _running().Schema, actor.User).OfEdit(errors);
+        if (told.Any(e => e.Tag == ErrorTag.AccessDenied))
+            Interlocked.Increment(ref _deniedDataWrites);
+        return told;
+    }
+
+    /// <summary>The errors of a validation as the actor may be told them: without the places and values of hidden data.</summary>
+    public IReadOnlyList<RpcError> TellOfConstraints(Actor actor, IReadOnlyList<RpcError> errors) =>
+        errors.Count == 0 || PolicyOf(actor) is not { IsOff: false } policy
+            ? errors
+            : new TellableErrors(policy, _running().Schema, actor.User).OfConstraints(errors);
+
     /// <summary>What the actor may read.</summary>
-    public ReadAccess ReadAccessOf(Actor actor) => new(PolicyOf(actor));
+    public ReadAccess ReadAccessOf(Actor actor)
+    {
+        if (actor.IsRecovery || _model is null)
+            return ReadAccess.Unlimited;
+        var running = _running();
+        var nacm = _model.In(running);
+        var storage = nacm.Exists ? nacm.Storage : null;
+        var key = actor.Groups.Count == 0 ? actor.User : $"{actor.User}\n{string.Join('\n', actor.Groups)}";
+        if (_policies.TryGetValue(key, out var known) && ReferenceEquals(known.Nacm, storage))
+            return known.Access;
+        var policy = new NacmPolicy(_model, nacm, running.Schema, actor);
+        var access = policy.IsOff ? ReadAccess.Unlimited : new ReadAccess(policy);
+        _policies[key] = (storage, access);
+        return access;
+    }
 
     private static bool Permits(NacmPolicy policy, Change change, AccessOperations access)
     {
@@ -130,51 +163,39 @@ public sealed class AccessControl
         return true;
     }
 
-    private static bool CanSee(NacmPolicy policy, InstancePath path)
-    {
-        for (var at = path; !at.IsRoot; at = at.Parent!)
-            if (!policy.PermitsData(at.Node, at, AccessOperations.Read))
-                return false;
-        return true;
-    }
-
-    private NacmPolicy PolicyOf(Actor actor)
-    {
-        if (actor.IsRecovery || _model is null)
-            return NacmPolicy.Off;
-        var running = _running();
-        var nacm = _model.In(running);
-        var storage = nacm.Exists ? nacm.Storage : null;
-        var key = actor.Groups.Count == 0 ? actor.User : $"{actor.User}\n{string.Join('\n', actor.Groups)}";
-        if (_policies.TryGetValue(key, out var known) && ReferenceEquals(known.Nacm, storage))
-            return known.Policy;
-        var policy = new NacmPolicy(_model, nacm, running.Schema, actor);
-        if (policy.IsOff)
-            policy = NacmPolicy.Off;
-        _policies[key] = (storage, policy);
-        return policy;
-    }
+    private NacmPolicy PolicyOf(Actor actor) => ReadAccessOf(actor).Policy;
 }
 
 /// <summary>What one actor may read, at one moment.</summary>
 public sealed class ReadAccess
 {
-    private readonly NacmPolicy _policy;
     private readonly ConcurrentDictionary<SchemaNode, bool> _allBelow = [];
+    private readonly ConcurrentDictionary<SchemaNode, bool?> _every = [];
 
-    internal ReadAccess(NacmPolicy policy) => _policy = policy;
+    internal ReadAccess(NacmPolicy policy) => Policy = policy;
+
+    internal static ReadAccess Unlimited { get; } = new(NacmPolicy.Off);
+
+    internal NacmPolicy Policy { get; }
 
     /// <summary>Whether everything may be read: nothing has to be asked.</summary>
-    public bool IsUnlimited => _policy.IsOff;
+    public bool IsUnlimited => Policy.IsOff;
 
     /// <summary>The same as a selection over the trees of a schema, to be joined with a filter.</summary>
     public Selection In(Schema schema) =>
         IsUnlimited ? Selection.Everything : new AccessSelection(this, InstancePath.Root(schema.Root));
 
+    /// <summary>The same for a filter, whose predicates must not tell of what is hidden; null when nothing is.</summary>
+    public NodeAccess? Nodes => IsUnlimited ? null : new ReadableNodes(this);
+
+    /// <summary>Whether all instances of a schema node may be read, or none; null when it depends on the instance.</summary>
+    internal bool? PermitsEvery(SchemaNode node) => _every.GetOrAdd(
+        node, static (n, policy) => policy.IsUniform(n) ? policy.PermitsData(n, null, AccessOperations.Read) : null, Policy);
+
     /// <summary>Whether the node and all below it may be read whatever the instance.</summary>
     public bool PermitsAll(SchemaNode node) => IsUnlimited
-        || _allBelow.GetOrAdd(node, static (n, policy) => policy.IsUniform(n) && policy.PermitsAllBelow(n), _policy);
+        || _allBelow.GetOrAdd(node, static (n, policy) => policy.IsUniform(n) && policy.PermitsAllBelow(n), Policy);
 
     /// <summary>Whether one instance may be read; its ancestors were asked before.</summary>
-    public bool Permits(InstancePath instance) => IsUnlimited || _policy.PermitsData(instance.Node, instance, AccessOperations.Read);
+    public bool Permits(InstancePath instance) => IsUnlimited || Policy.PermitsData(instance.Node, instance, AccessOperations.Read);
 }

@@ -33,3 +33,11 @@ internal sealed class AccessSelection(ReadAccess access, InstancePath at) : Sele
         return access.Permits(path) ? new AccessSelection(access, path) : null;
     }
 }
+
+/// <summary>What an actor may read, as filters ask for it.</summary>
+internal sealed class ReadableNodes(ReadAccess access) : NodeAccess
+{
+    public override bool? OfAll(SchemaNode node) => access.PermitsEvery(node);
+
+    public override bool Of(InstancePath instance) => access.Permits(instance);
+}

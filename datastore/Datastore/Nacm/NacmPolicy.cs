@@ -79,6 +79,15 @@ internal sealed class NacmPolicy
         return Default(node, access);
     }
 
+    /// <summary>Whether the instance and all its ancestors may be read.</summary>
+    public bool CanSee(InstancePath path)
+    {
+        for (var at = path; !at.IsRoot; at = at.Parent!)
+            if (!PermitsData(at.Node, at, AccessOperations.Read))
+                return false;
+        return true;
+    }
+
     /// <summary>Whether the answer for this schema node and what is below it is the same for all instances.</summary>
     public bool IsUniform(SchemaNode node)
     {

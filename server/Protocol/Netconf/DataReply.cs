@@ -15,7 +15,7 @@ internal static class DataReply
     {
         var options = new WriteOptions
         {
-            Selection = filter.Select(tree).And(access.In(tree.Schema)),
+            Selection = filter.Select(tree, access.Nodes).And(access.In(tree.Schema)),
             Defaults = defaults,
             Kinds = configOnly ? ContentKinds.Config : ContentKinds.All,
             IsInUse = defaults is DefaultsReport.ReportAll or DefaultsReport.ReportAllTagged ? new DefaultsInUse(tree).IsInUse : null,

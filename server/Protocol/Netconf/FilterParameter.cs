@@ -11,9 +11,6 @@ internal sealed record FilterParameter(Filter Filter, IReadOnlyList<SchemaNode>?
 {
     public static FilterParameter None { get; } = new(Filter.Everything, null);
 
-    /// <summary>Whether it is an expression, whose predicates look at values they do not select.</summary>
-    public bool IsXPath { get; private init; }
-
     /// <summary>Whether a read with this filter can see what is at or below that schema path.</summary>
     public bool MaySee(string schemaPath)
     {
@@ -62,7 +59,7 @@ internal sealed record FilterParameter(Filter Filter, IReadOnlyList<SchemaNode>?
         var read = Filter.XPath(select, new XmlPrefixResolver(reader.Scope, schema), schema);
         errors.AddRange(read.Errors);
         reader.Skip();
-        return read.Filter is { } filter ? new FilterParameter(filter, null) { IsXPath = true } : None;
+        return read.Filter is { } filter ? new FilterParameter(filter, null) : None;
     }
 
     /// <summary>The schema nodes a subtree filter's own children name; one in no namespace names them in all (§6.2.1).</summary>

@@ -68,9 +68,6 @@ internal static class ReadParsers
                 ? server.Operations.Configuration.Content(name)
                 : datastores.Operational.Read(filter.MaySee);
             var access = datastores.Access.ReadAccessOf(session.Actor);
-            // A predicate must not tell of what the reader may not see (RFC 8341 §3.2.4): a filter is asked of what he may.
-            if (filter != FilterParameter.None)
-                tree = ReadableCopy.Of(tree, access);
             return DataReply.Of(tree, filter.Filter, access, defaults, configOnly: source is not null);
         });
     }

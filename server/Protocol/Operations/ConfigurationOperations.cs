@@ -110,13 +110,13 @@ public sealed class ConfigurationOperations
         var before = Content(request.Target);
         var result = Edit.Apply(before, request.Document, options with { ErrorOption = ErrorOption.RollbackOnError });
         if (!result.Succeeded)
-            return result.Errors;
+            return _datastores.Access.TellOfEdit(actor, result.Errors);
         if (_datastores.Access.CheckChanges(actor, Diff.Between(before, result.Tree)) is { } denied)
             return [denied];
         var running = Configuration.Running;
-        return running.Valid is { } valid
+        return _datastores.Access.TellOfConstraints(actor, running.Valid is { } valid
             ? Validator.Validate(valid, result.Tree, Diff.Between(running.Tree, result.Tree)).Errors
-            : Validate(result.Tree);
+            : Validate(result.Tree));
     }
 
     private static IReadOnlyList<RpcError> List(RpcError? error) => error is null ? Ok : [error];

@@ -38,6 +38,9 @@ internal static class EditErrors
             Path = path.ToString(),
         };
 
+    public static RpcError Invalid(InstancePath path, string why) =>
+        new(RpcErrorType.Application, ErrorTag.InvalidValue, $"{path}: {why}") { Path = path.ToString() };
+
     public static RpcError NoNeighbour(InstancePath path, bool isList) =>
         new(RpcErrorType.Application, ErrorTag.BadAttribute, $"the entry {path} is to be placed beside does not exist")
         {

@@ -9,7 +9,12 @@ internal static class WhenCascade
     /// Deletes the nodes whose when became false and those that hang on them in turn; the ones <paramref name="sent"/> by the edit itself are errors, and are
     /// not left behind either. Looks only where the changes can reach.
     /// </summary>
-    public static EditResult Settle(DataTree before, DataTree after, Func<InstancePath, bool> sent)
+    /// <param name="before">The tree before the edit.</param>
+    /// <param name="after">The tree after it.</param>
+    /// <param name="sent">Whether the edit sent the node.</param>
+    /// <param name="refuse">Told of each error, when given, with the node it is about.</param>
+    public static EditResult Settle(
+        DataTree before, DataTree after, Func<InstancePath, bool> sent, Action<InstancePath, RpcError>? refuse = null)
     {
         var rules = SchemaRules.OfWhens(after.Schema);
         if (rules.Root.IsEmpty || ReferenceEquals(before.RootBranch, after.RootBranch))
@@ -22,7 +27,10 @@ internal static class WhenCascade
             foreach (var (path, error) in Violations(rules, before, after))
             {
                 if (sent(path) && refused.Add(path))
+                {
                     errors.Add(error);
+                    refuse?.Invoke(path, error);
+                }
                 gone.Add(path);
             }
             if (gone.Count == 0)

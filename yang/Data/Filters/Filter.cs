@@ -45,6 +45,14 @@ public abstract class Filter
     /// </summary>
     public abstract Selection Select(DataTree tree);
 
+    /// <summary>
+    /// The same for a reader who may not see everything: what he may not see is as if it were not there, in predicates too. The selection is still to be joined
+    /// with what he may read, since it takes subtrees whole.
+    /// </summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="access">What the reader may see; null for everything.</param>
+    public virtual Selection Select(DataTree tree, NodeAccess? access) => Select(tree);
+
     private sealed class EverythingFilter : Filter
     {
         public override Selection Select(DataTree tree) => Selection.Everything;

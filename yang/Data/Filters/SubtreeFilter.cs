@@ -5,7 +5,13 @@ namespace Netconf.Mano.Data;
 /// <summary>A subtree filter (RFC 6241 §6).</summary>
 internal sealed class SubtreeFilter(SubtreeNode root) : Filter
 {
-    public override Selection Select(DataTree tree) => new SubtreeSelection(root.Accepts(tree.Root) ? [root] : []);
+    public override Selection Select(DataTree tree) => Select(tree, null);
+
+    public override Selection Select(DataTree tree, NodeAccess? access)
+    {
+        var reader = access is null ? null : new SubtreeReader(access, InstancePath.Root(tree.Schema.Root));
+        return new SubtreeSelection(root.Accepts(tree.Root, reader) ? [root] : [], reader);
+    }
 
     public static FilterReadResult Read(ReadOnlySpan<byte> element, Schema schema)
     {

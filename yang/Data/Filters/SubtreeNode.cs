@@ -35,13 +35,13 @@ internal sealed class SubtreeNode
         return root;
     }
 
-    /// <summary>Whether an instance has all that its content matches ask for.</summary>
-    public bool Accepts(DataNode instance)
+    /// <summary>Whether an instance has all that its content matches ask for, where the reader may see it.</summary>
+    public bool Accepts(DataNode instance, SubtreeReader? reader)
     {
         if (_isImpossible)
             return false;
         foreach (var (node, value) in _matches)
-            if (!Has(instance, node, value))
+            if (!Has(instance, node, value) || reader?.MaySee(node) == false)
                 return false;
         return true;
     }

@@ -20,10 +20,13 @@ internal sealed class XPathFilter(XPathExpression expression) : Filter
             : Refused($"the expression \"{select}\" does not give nodes");
     }
 
-    public override Selection Select(DataTree tree)
+    public override Selection Select(DataTree tree) => Select(tree, null);
+
+    public override Selection Select(DataTree tree, NodeAccess? access)
     {
         var root = new PathNode();
-        if (XPathEvaluator.TrySelectNodes(expression, tree, out var nodes, new XPathOptions { MostSteps = MostSteps }))
+        if (XPathEvaluator.TrySelectNodes(
+            expression, tree, out var nodes, new XPathOptions { MostSteps = MostSteps, Access = access }))
             foreach (var node in nodes)
                 root.Add(node.ToPath());
         return root.ToSelection();

@@ -22,15 +22,16 @@ internal static class ValidationErrors
             Info = [new ErrorInfo("missing-choice", choice.Name, YangNamespace)],
         };
 
+    // RFC 7950 §15.2, §15.3 leave the type open; the servers that clients were written against say protocol.
     public static RpcError TooFew(InstancePath path, uint least, int found) =>
-        new(RpcErrorType.Application, ErrorTag.OperationFailed, $"{path} has {found} entries, but needs at least {least}")
+        new(RpcErrorType.Protocol, ErrorTag.OperationFailed, $"{path} has {found} entries, but needs at least {least}")
         {
             AppTag = "too-few-elements",
             Path = path.ToString(),
         };
 
     public static RpcError TooMany(InstancePath path, uint most, int found) =>
-        new(RpcErrorType.Application, ErrorTag.OperationFailed, $"{path} has {found} entries, but may have at most {most}")
+        new(RpcErrorType.Protocol, ErrorTag.OperationFailed, $"{path} has {found} entries, but may have at most {most}")
         {
             AppTag = "too-many-elements",
             Path = path.ToString(),
@@ -57,6 +58,7 @@ internal static class ValidationErrors
         {
             AppTag = "data-not-unique",
             Path = entry.ToString(),
+            Mentions = [other.ToString()],
             Info = [.. leaves.Select(l => new ErrorInfo("non-unique", l.ToString(), YangNamespace))],
         };
 

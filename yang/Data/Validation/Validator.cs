@@ -48,8 +48,23 @@ public sealed record MessageInstance(DataNode Content, InstancePath? Context = n
 /// <param name="Node">The node that carries it.</param>
 /// <param name="Constraint">Its kind and text: <c>must count(../x) &lt; 5</c>.</param>
 /// <param name="Cost">In words: which changes re-evaluate which contexts.</param>
-/// <param name="IsWide">Whether a change can re-evaluate more contexts than those below one entry.</param>
-public sealed record ConstraintCost(SchemaNode Node, string Constraint, string Cost, bool IsWide);
+/// <param name="Scope">How far a change reaches.</param>
+public sealed record ConstraintCost(SchemaNode Node, string Constraint, string Cost, ConstraintScope Scope)
+{
+    /// <summary>Whether a change can re-evaluate more contexts than it concerns.</summary>
+    public bool IsWide => Scope == ConstraintScope.Wide;
+}
+
+/// <summary>How far a change reaches, and how the contexts it reaches are found.</summary>
+public enum ConstraintScope
+{
+    /// <summary>Up and down from what changed: contexts that share an entry with it.</summary>
+    Local,
+    /// <summary>Contexts elsewhere, found by an index: as many as refer to what changed.</summary>
+    Indexed,
+    /// <summary>Every context below a shared ancestor (count() over a list, //, a global switch): once per commit.</summary>
+    Wide,
+}
 
 /// <summary>Checks data against every constraint of its schema (RFC 7950 §8).</summary>
 public static class Validator

@@ -12,6 +12,14 @@ internal static class AccessibleTree
     /// <summary>Whether expressions of this evaluation see nodes of that schema node.</summary>
     public static bool IsVisible(XPathEvaluation run, SchemaNode child) => child.IsConfig || !run.ConfigOnly;
 
+    /// <summary>Whether the reader may see a child that is no list.</summary>
+    public static bool IsReadable(XPathEvaluation run, XPathFrame parent, SchemaNode child) =>
+        run.Access is not { } access || access.Permits(parent, child);
+
+    /// <summary>Whether the reader may see a list entry.</summary>
+    public static bool IsReadable(XPathEvaluation run, XPathFrame entry) =>
+        run.Access is not { } access || access.Permits(entry);
+
     /// <summary>The schema node of a child by name, or null.</summary>
     public static SchemaNode? Child(XPathFrame frame, Module module, string name)
     {
@@ -93,7 +101,7 @@ internal static class AccessibleTree
         var context = when.OnParent || child is null ? parent.Item
             : child is ContainerNode container ? parent.Container(container).Item
             : new XPathItem(parent, child, 0);
-        var inner = run.For(context);
+        var inner = run.ForCondition(context);
         var isTrue = XPathPlan.Of(when.Expression).Boolean(inner, new Focus(context, 1, 1));
         run.Whens[(when, parent)] = isTrue;
         return isTrue;

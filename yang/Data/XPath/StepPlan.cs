@@ -113,7 +113,7 @@ internal sealed class StepPlan
             return false;
         run.Spend();
         var frame = from.Frame;
-        exists = AccessibleTree.IsVisible(run, child)
+        exists = AccessibleTree.IsVisible(run, child) && AccessibleTree.IsReadable(run, frame, child)
             && (AccessibleTree.IsStored(frame, child) || AccessibleTree.IsImplied(run, frame, child));
         if (exists)
             only = child is ContainerNode container
@@ -152,16 +152,17 @@ internal sealed class StepPlan
     private static bool Found(XPathEvaluation run, XPathFrame frame, ListView view, EntryKey key, XPathSink sink)
     {
         run.Spend();
-        return !view.TryGet(key, out var entry)
-            || sink.Add(run, run.Known(frame.Entry(view.Schema, entry.Storage, -1)).Item);
+        return !view.TryGet(key, out var entry) || Give(run, frame.Entry(view.Schema, entry.Storage, -1), sink);
     }
+
+    private static bool Give(XPathEvaluation run, XPathFrame entry, XPathSink sink) =>
+        !AccessibleTree.IsReadable(run, entry) || sink.Add(run, run.Known(entry).Item);
 
     private static bool FoundOnly(XPathEvaluation run, XPathFrame frame, ListView view, in XPathItem value,
         XPathSink sink)
     {
         run.Spend();
-        return !view.TryGet(value.Value, out var entry)
-            || sink.Add(run, run.Known(frame.Entry(view.Schema, entry.Storage, -1)).Item);
+        return !view.TryGet(value.Value, out var entry) || Give(run, frame.Entry(view.Schema, entry.Storage, -1), sink);
     }
 
     private KeyAccess? AccessOf(ListNode list)

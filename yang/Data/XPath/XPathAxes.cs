@@ -37,14 +37,12 @@ internal static class XPathAxes
             return !ReferenceEquals(child, frame.Message?.Schema) || Give(run, frame.Message!.Item, sink);
         if (!AccessibleTree.IsVisible(run, child))
             return true;
+        if (child is ListNode list)
+            return Entries(run, frame, list, sink);
+        if (!AccessibleTree.IsReadable(run, frame, child))
+            return true;
         switch (child)
         {
-            case ListNode list:
-                var position = 0;
-                foreach (var entry in new ListView(list, frame.Storage.List(list.Ordinal)))
-                    if (!Give(run, run.Known(frame.Entry(list, entry.Storage, position++)).Item, sink))
-                        return false;
-                return true;
             case LeafListNode leafList:
                 var count = frame.Storage.LeafList(leafList.Ordinal).Count;
                 if (count == 0 && AccessibleTree.IsImplied(run, frame, leafList))
@@ -60,6 +58,20 @@ internal static class XPathAxes
                 return !(frame.Storage.Has(child.Ordinal) || AccessibleTree.IsImplied(run, frame, child))
                     || Give(run, new XPathItem(frame, child, 0), sink);
         }
+    }
+
+    private static bool Entries(XPathEvaluation run, XPathFrame frame, ListNode list, XPathSink sink)
+    {
+        if (run.Access?.OfAll(list) == false)
+            return true;
+        var position = 0;
+        foreach (var entry in new ListView(list, frame.Storage.List(list.Ordinal)))
+        {
+            var inner = run.Known(frame.Entry(list, entry.Storage, position++));
+            if (AccessibleTree.IsReadable(run, inner) && !Give(run, inner.Item, sink))
+                return false;
+        }
+        return true;
     }
 
     public static void Children(XPathEvaluation run, XPathFrame frame, List<XPathItem> into) =>

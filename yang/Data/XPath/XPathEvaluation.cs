@@ -13,21 +13,22 @@ internal sealed class XPathEvaluation
     private ValueScratch? _scratch;
     private long _stepsLeft;
 
-    public XPathEvaluation(XPathItem current, XPathFrame root, bool configOnly, IReadOnlyDictionary<string,
-        XPathValue>? variables, long steps)
+    public XPathEvaluation(XPathItem current, XPathFrame root, bool configOnly, XPathOptions options)
     {
         Current = current;
         Root = root;
         ConfigOnly = configOnly;
-        Variables = variables;
-        _stepsLeft = steps;
+        Variables = options.Variables;
+        Access = options.Access;
+        _stepsLeft = options.MostSteps;
         for (var frame = current.Frame; frame.Parent is not null; frame = frame.Parent)
             if (ReferenceEquals(frame.Parent.Message, frame))
                 _messageHolder = frame.Parent;
     }
 
-    private XPathEvaluation(XPathItem current, XPathEvaluation outer)
+    private XPathEvaluation(XPathItem current, XPathEvaluation outer, NodeAccess? access)
     {
+        Access = access;
         Current = current;
         Root = outer.Root;
         ConfigOnly = outer.ConfigOnly;
@@ -42,7 +43,7 @@ internal sealed class XPathEvaluation
         var root = current.Frame;
         while (root.Parent is not null)
             root = root.Parent;
-        return new XPathEvaluation(current, root, false, null, long.MaxValue);
+        return new XPathEvaluation(current, root, false, XPathOptions.Default);
     }
 
     /// <summary>What current() gives.</summary>
@@ -54,14 +55,21 @@ internal sealed class XPathEvaluation
 
     public IReadOnlyDictionary<string, XPathValue>? Variables { get; }
 
+    /// <summary>What the reader on whose behalf this is may see; null for everything.</summary>
+    public NodeAccess? Access { get; }
+
     /// <summary>The whens asked for so far, by their context's frame; null while one is being evaluated.</summary>
     public Dictionary<(WhenConstraint When, XPathFrame Parent), bool?> Whens =>
         _outer?.Whens ?? (_whens ??= new Dictionary<(WhenConstraint When, XPathFrame Parent),
             bool?>(ByReferenceAndFrame.Instance));
 
-    /// <summary>The same evaluation for another expression with its own context: a default's when, a leafref's
-    /// path.</summary>
-    public XPathEvaluation For(XPathItem context) => new(context, this);
+    /// <summary>The same evaluation for another expression with its own context: a leafref's path.</summary>
+    public XPathEvaluation For(XPathItem context) => new(context, this, Access);
+
+    /// <summary>
+    /// The same for the condition of a default: whether that is in use is a matter of the data, not of who reads it.
+    /// </summary>
+    public XPathEvaluation ForCondition(XPathItem context) => new(context, this, null);
 
     /// <summary>The modules by their names: the prefixes of canonical values.</summary>
     public IPrefixResolver CanonicalPrefixes =>

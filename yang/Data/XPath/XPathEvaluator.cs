@@ -13,6 +13,9 @@ public sealed record XPathOptions
     /// only, RFC 7950 §6.4.1).</summary>
     public bool? ConfigOnly { get; init; }
 
+    /// <summary>What the reader on whose behalf this is may see; null for everything.</summary>
+    public NodeAccess? Access { get; init; }
+
     /// <summary>Values of variables, by name without the '$'.</summary>
     public IReadOnlyDictionary<string, XPathValue>? Variables { get; init; }
 
@@ -134,11 +137,11 @@ public static class XPathEvaluator
             case ListNode list when step.Position > 0:
                 var entries = new ListView(list, frame.Storage.List(list.Ordinal));
                 return step.Position <= entries.Count
-                    ? frame.Entry(list, entries.At(step.Position - 1).Storage, step.Position - 1).Item
+                    ? Readable(run, frame.Entry(list, entries.At(step.Position - 1).Storage, step.Position - 1))
                     : null;
             case ListNode list:
                 return new ListView(list, frame.Storage.List(list.Ordinal)).TryGet(step.Key, out var entry)
-                    ? frame.Entry(entry).Item : null;
+                    ? Readable(run, frame.Entry(entry)) : null;
             default:
                 var found = new List<XPathItem>();
                 XPathAxes.Instances(run, frame, step.Node, new CollectingSink(found));
@@ -149,6 +152,9 @@ public static class XPathEvaluator
         }
     }
 
+    private static XPathItem? Readable(XPathEvaluation run, XPathFrame entry) =>
+        AccessibleTree.IsReadable(run, entry) ? entry.Item : null;
+
     private static XPathEvaluation Start(XPathItem context, XPathOptions options)
     {
         var root = context.Frame;
@@ -156,6 +162,6 @@ public static class XPathEvaluator
         for (; root.Parent is not null; root = root.Parent)
             if (ReferenceEquals(root.Parent.Message, root))
                 configOnly = options.ConfigOnly ?? false;
-        return new XPathEvaluation(context, root, configOnly, options.Variables, options.MostSteps);
+        return new XPathEvaluation(context, root, configOnly, options);
     }
 }

@@ -116,12 +116,14 @@ internal sealed partial class RulesCompiler
     {
         var linked = reads.Reads.All(r => !r.IsWide || Link(r) is not null);
         var isWide = reads.ReadsEverything || (reads.IsWide && !linked);
+        var scope = isWide ? ConstraintScope.Wide : reads.IsWide ? ConstraintScope.Indexed : ConstraintScope.Local;
         var cost = reads.IsConstant ? "never evaluated again"
             : reads.ReadsEverything ? "any change evaluates every instance again"
             : isWide ? $"a change of {string.Join(", ", reads.Reads.Where(r => r.IsWide).Select(r => r.Node.Path).Distinct())} evaluates every instance under the shared ancestor again"
-            : "a change evaluates the instances it reaches, found by path or index";
+            : scope == ConstraintScope.Indexed ? "a change evaluates the instances that refer to it, found by index"
+            : "a change evaluates the instance beside or above it, found by path";
         if (reads.Scans.Count > 0)
             cost += $"; an evaluation walks {string.Join(", ", reads.Scans.Select(s => s.Path))}";
-        _costs.Add(new ConstraintCost(node, constraint, cost, isWide));
+        _costs.Add(new ConstraintCost(node, constraint, cost, scope));
     }
 }

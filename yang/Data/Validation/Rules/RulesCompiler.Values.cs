@@ -19,7 +19,7 @@ internal sealed partial class RulesCompiler
                 rules.Indexes.Add(rules.Identifiers);
                 _identifiers.Add(rules);
                 _costs.Add(new ConstraintCost(value, "instance-identifier",
-                    "a node that goes is looked up among the identifiers, by path", false));
+                    "a node that goes is looked up among the identifiers, by path", ConstraintScope.Indexed));
             }
         }
         else if (rules.Node is ListNode list)
@@ -45,7 +45,7 @@ internal sealed partial class RulesCompiler
                 rule.Targets = Index(rule.Target, rule.ScopeDepth, target);
         }
         _costs.Add(new ConstraintCost(source, $"leafref {type.Path.Source}",
-            "a target that goes is looked up among the referrers, by value", false));
+            "a target that goes is looked up among the referrers, by value", ConstraintScope.Indexed));
         return rule;
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class RulesCompiler
         foreach (var leaf in unique.Leaves)
             if (_children.TryGetValue(leaf, out var part))
                 part.PartOf.Add(rule);
-        _costs.Add(new ConstraintCost(list, $"unique {unique.Argument}", "a changed tuple is looked up among the others", false));
+        _costs.Add(new ConstraintCost(list, $"unique {unique.Argument}", "a changed tuple is looked up among the others", ConstraintScope.Indexed));
     }
 
     private static ContainerNode[] Way(ListNode list, LeafNode leaf)

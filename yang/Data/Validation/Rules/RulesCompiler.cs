@@ -34,7 +34,7 @@ internal sealed partial class RulesCompiler(ParentNode top, RootNode root, Valid
         {
             OnAnything = _onAnything,
             Identifiers = _identifiers,
-            Costs = [.. _costs.OrderByDescending(c => c.IsWide)],
+            Costs = [.. _costs.OrderByDescending(c => c.Scope)],
         };
     }
 
