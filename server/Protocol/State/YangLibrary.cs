@@ -10,7 +10,7 @@ namespace Netconf.Mano.Protocol;
 /// </summary>
 public sealed class YangLibrary : IStateProvider
 {
-    private const string SetName = "complete";
+    private const string SetName = "top";
     private readonly Schema _schema;
 
     /// <summary>The library of that schema.</summary>

@@ -28,6 +28,11 @@ public class IncrementalValidationTests
     [DataRow(DependencyKinds.Existence)]
     [DataRow(DependencyKinds.Order)]
     [DataRow(DependencyKinds.Subtree)]
+    [DataRow(DependencyKinds.Reference)]
+    [DataRow(DependencyKinds.Count)]
+    [DataRow(DependencyKinds.Mandatory)]
+    [DataRow(DependencyKinds.Link)]
+    [DataRow(DependencyKinds.Default)]
     public void NeedsEveryKindOfDependency(object kind)
     {
         for (var seed = 0; seed < 3000; seed++)
@@ -63,6 +68,31 @@ public class IncrementalValidationTests
                 valid = tree;
         }
         return null;
+    }
+
+    /// <summary>Where the two differ for edits of a schema, or null; also how many valid trees the edits went through.</summary>
+    internal static (string? Difference, int Valid) Disagreement(Schema schema, int seed, int steps)
+    {
+        var random = new Random(seed);
+        var edits = new RandomEdits(random);
+        if (FirstValid(schema, edits) is not { } valid)
+            return (null, 0);
+        var draft = valid.Tree;
+        var count = 0;
+        for (var step = 0; step < steps; step++)
+        {
+            var next = edits.Change(random.Next(3) == 0 ? valid.Tree : draft, random.Next(1, 5));
+            var full = Validator.ValidateAll(next);
+            var incremental = Validator.Validate(valid, next, Diff.Between(valid.Tree, next));
+            if (Difference(full, incremental) is { } difference)
+                return ($"step {step}: {difference}\nbefore {Kit.Kit.Text(valid.Tree)}\nafter  {Kit.Kit.Text(next)}", count);
+            draft = next;
+            if (incremental.Tree is not { } tree)
+                continue;
+            valid = tree;
+            count++;
+        }
+        return (null, count);
     }
 
     private static ValidatedTree? FirstValid(Schema schema, RandomEdits edits)

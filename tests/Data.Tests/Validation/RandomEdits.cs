@@ -36,7 +36,7 @@ internal sealed class RandomEdits(Random random)
 
     private void Somewhere(NodeEditor node, int depth)
     {
-        var children = node.Schema.DataChildren.Where(c => c is not LeafNode { IsKey: true } || node.Schema is not ListNode).ToList();
+        var children = node.Schema.DataChildren.Where(c => c.IsConfig && (c is not LeafNode { IsKey: true } || node.Schema is not ListNode)).ToList();
         if (children.Count == 0)
             return;
         var child = children[random.Next(children.Count)];
@@ -109,6 +109,12 @@ internal sealed class RandomEdits(Random random)
     private byte[]? Value(YangType type) => type switch
     {
         LeafRefType leafref => Value(leafref.TargetType),
+        UnionType union => Value(union.Members[random.Next(union.Members.Count)]),
+        EnumerationType enumeration => Encoding.UTF8.GetBytes(enumeration.Members[random.Next(enumeration.Members.Count)].Name),
+        IdentityRefType { Values: { Count: > 0 } identities } => identities[random.Next(identities.Count)] is var one
+            ? Encoding.UTF8.GetBytes($"{one.Module.Name}:{one.Name}") : null,
+        EmptyType => [],
+        Decimal64Type => Encoding.UTF8.GetBytes($"{random.Next(4)}.5"),
         IntegerType => Encoding.UTF8.GetBytes(random.Next(5).ToString()),
         BooleanType => random.Next(2) == 0 ? "true"u8.ToArray() : "false"u8.ToArray(),
         InstanceIdentifierType => _paths.Count == 0 ? null : Encoding.UTF8.GetBytes(_paths[random.Next(_paths.Count)]),

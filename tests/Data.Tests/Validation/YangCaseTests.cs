@@ -98,6 +98,9 @@ internal static class YangCase
         return trimmed.StartsWith("<?xml", StringComparison.Ordinal) ? trimmed[(trimmed.IndexOf("?>", StringComparison.Ordinal) + 2)..] : trimmed;
     }
 
+    /// <summary>The schema of a case, or null.</summary>
+    public static Schema? SchemaOf(JsonElement root) => Compile(root).Schema;
+
     private sealed record Compiled(Schema? Schema, string? Trouble);
 
     private static Compiled Compile(JsonElement root)

@@ -81,8 +81,8 @@ public class XmlEditTests
     [DataRow("<top xmlns='urn:m'><step yang:insert='after'>a</step></top>", "missing-attribute", "value")]
     [DataRow("<top xmlns='urn:m'><ordered yang:insert='after' yang:key='nonsense'><id>a</id></ordered></top>", "bad-attribute", "key")]
     [DataRow("<top xmlns='urn:m'><ordered yang:key=\"[m:id='a']\"><id>a</id></ordered></top>", "missing-attribute", "insert")]
-    [DataRow("<top xmlns='urn:m'><name nc:operation='merge'>a</name><name>b</name></top>", "bad-element", null)]
-    [DataRow("<top xmlns='urn:m'><item><id>1</id></item><item nc:operation='delete'><id>1</id></item></top>", "bad-element", null)]
+    [DataRow("<top xmlns='urn:m'><name nc:operation='merge'>a</name><name>b</name></top>", "operation-failed", null)]
+    [DataRow("<top xmlns='urn:m'><item><id>1</id></item><item nc:operation='delete'><id>1</id></item></top>", "operation-failed", null)]
     public void SaysWhatIsWrong(string content, string tag, string? attribute)
     {
         var error = Errors(content).Single();

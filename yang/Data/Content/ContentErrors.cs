@@ -36,11 +36,20 @@ internal static class ContentErrors
             Path = Print(path),
         };
 
-    public static RpcError Twice(InstancePath path) =>
-        Element(ErrorTag.BadElement, path, path.Node.Name, $"{path} stands more than once");
+    // No RFC names the tag of a repetition: these are those of RFC 7950 §15.1 and §15.2 for the same faults in a datastore.
+    public static RpcError Twice(InstancePath path)
+    {
+        var error = Element(ErrorTag.BadElement, path, path.Node.Name, $"{path} stands more than once");
+        return path.Node switch
+        {
+            LeafNode => error with { Type = RpcErrorType.Protocol, Tag = ErrorTag.OperationFailed, AppTag = "too-many-elements" },
+            LeafListNode => error with { Tag = ErrorTag.OperationFailed, AppTag = "data-not-unique" },
+            _ => error,
+        };
+    }
 
-    public static RpcError SameKey(InstancePath entry) =>
-        Element(ErrorTag.BadElement, entry, entry.Node.Name, $"{entry} stands more than once") with { AppTag = "data-not-unique" };
+    public static RpcError SameKey(InstancePath entry) => Element(
+        ErrorTag.OperationFailed, entry, entry.Node.Name, $"{entry} stands more than once") with { AppTag = "data-not-unique" };
 
     public static RpcError MissingKey(InstancePath list, SchemaNode key) =>
         Element(ErrorTag.MissingElement, list, key.Name, $"an entry of {list} lacks its key {key.Name}");

@@ -11,6 +11,9 @@ internal sealed partial class ValidationRun
     private readonly HashSet<InstancePath> _mounts = [];
     private (InstancePath Path, Instance? Before, Instance? Next) _last;
 
+    // The mounted trees found valid, with the indexes that make their successors cheap; forgotten with the trees.
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<DataTree, ValidatedTree> ValidMounts = [];
+
     /// <summary>Checks what the changes reach.</summary>
     public void Changes(ChangeSet changes)
     {
@@ -171,7 +174,8 @@ internal sealed partial class ValidationRun
     /// <summary>Looks whether a node that may be implied came into use, or went out of it.</summary>
     private void Toggle(Instance? before, Instance? next, ChildRules rules)
     {
-        if (!TreeInUse.IsImplicitCapable(rules.Node) || Without.HasFlag(DependencyKinds.Implicit))
+        if (!TreeInUse.IsImplicitCapable(rules.Node)
+            || Without.HasFlag(rules.Node is ContainerNode ? DependencyKinds.Implicit : DependencyKinds.Default))
             return;
         var was = before is not null && _before!.IsInUse(before, rules.Node);
         var now = next is not null && _next.IsInUse(next, rules.Node);
@@ -276,12 +280,20 @@ internal sealed partial class ValidationRun
         return false;
     }
 
-    /// <summary>A mounted tree has a schema of its own, and is valid or not by itself (RFC 8528 §3.3).</summary>
+    /// <summary>
+    /// A mounted tree has a schema of its own, and is valid or not by itself (RFC 8528 §3.3). Of one that was valid before only the change is checked.
+    /// </summary>
     private void CheckMount(Instance instance)
     {
-        if (instance.Node.Mounted is not { } mounted)
+        if (instance.Node.Mounted is not { } mounted || ValidMounts.TryGetValue(mounted, out _))
             return;
-        foreach (var error in Validator.ValidateAll(mounted).Errors)
+        var result = _before?.Find(instance.Path)?.Node.Mounted is { } was && ValidMounts.TryGetValue(was, out var valid)
+            && ReferenceEquals(was.Schema, mounted.Schema)
+            ? Validator.Validate(valid, mounted, Diff.Between(was, mounted), Without)
+            : Validator.ValidateAll(mounted);
+        if (result.Tree is { } tree)
+            ValidMounts.AddOrUpdate(mounted, tree);
+        foreach (var error in result.Errors)
             Report(instance.Path, error with { Path = error.Path is null or "/" ? instance.Path.ToString() : instance.Path + error.Path });
     }
 }

@@ -86,6 +86,8 @@ internal sealed partial class ValidationRun
     // reference changed too has that change as a reason of its own.
     private void FireLinked(Trigger trigger, TriggerLink link, InstancePath path)
     {
+        if (Without.HasFlag(DependencyKinds.Link))
+            return;
         foreach (var value in LinkValues(link, path.AtDepth(link.LeafParentDepth)))
         {
             if (!_firedByValue.Add((trigger, Encoding.UTF8.GetString(value.Span))))

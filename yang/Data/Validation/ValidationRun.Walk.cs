@@ -90,7 +90,7 @@ internal sealed partial class ValidationRun
     {
         foreach (var must in rules.Musts)
             CheckMust(parent, rules.Node, value, must);
-        if (rules.Leafrefs.Length > 0 || rules.Identifiers is not null)
+        if ((rules.Leafrefs.Length > 0 || rules.Identifiers is not null) && !Without.HasFlag(DependencyKinds.Reference))
             _references.Add((parent, rules, value));
     }
 

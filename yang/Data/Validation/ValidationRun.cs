@@ -87,9 +87,9 @@ internal sealed partial class ValidationRun
         }
         if (!rules.HasExistenceRule || !TreeInUse.IsInActiveCase(parent.Node, node))
             return;
-        if (rules.IsMandatory && !exists)
+        if (rules.IsMandatory && !exists && !Without.HasFlag(DependencyKinds.Mandatory))
             Report(parent.Path.Child(node), ValidationErrors.Mandatory(parent.Path.Child(node), IsMessage));
-        if (rules.MinElements == 0 && rules.MaxElements == uint.MaxValue)
+        if ((rules.MinElements == 0 && rules.MaxElements == uint.MaxValue) || Without.HasFlag(DependencyKinds.Count))
             return;
         var count = node is ListNode ? parent.Node.List(node.Ordinal).Count : parent.Node.LeafList(node.Ordinal).Count;
         if (count < rules.MinElements)
@@ -160,7 +160,7 @@ internal enum DependencyKinds
     Unique = 16,
     /// <summary>Other nodes of a choice.</summary>
     Choice = 32,
-    /// <summary>Nodes in use without being written, that come and go.</summary>
+    /// <summary>Containers in use without being written, that come and go.</summary>
     Implicit = 64,
     /// <summary>Existence of the changed node itself.</summary>
     Existence = 128,
@@ -168,4 +168,14 @@ internal enum DependencyKinds
     Order = 256,
     /// <summary>What a node that comes or goes takes with it.</summary>
     Subtree = 512,
+    /// <summary>The target of a leafref or instance-identifier whose value comes.</summary>
+    Reference = 1024,
+    /// <summary>min-elements and max-elements of a list whose entries come or go.</summary>
+    Count = 2048,
+    /// <summary>A mandatory node that goes, or whose parent comes.</summary>
+    Mandatory = 4096,
+    /// <summary>Contexts that find the changed entry by a key predicate or deref().</summary>
+    Link = 8192,
+    /// <summary>Leaves that are in use by their default, and come and go with what stands around them.</summary>
+    Default = 16384,
 }
