@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Text;
@@ -18,59 +17,51 @@ namespace Netconf.Mano.Bench;
 /// </summary>
 internal static class CommitScenario
 {
+    private const int Commits = 400;
+
     public static void Run(int largest)
     {
-        Console.WriteLine("    entries | load+commit CPU | one leaf, candidate+commit CPU | wall | one leaf, running | get all | one-key get | RSS over idle");
-        // The first size warms the process up; it is shown again at its place.
-        foreach (var entries in new[] { 1_000, 1_000, 10_000, largest })
-            Measure(entries).GetAwaiter().GetResult();
+        Console.WriteLine("  entries | load+commit | one leaf, candidate + commit: CPU, wall, p99.9 | running | 1,000 leaves | 64 committers: rate, x of one | get: MB/s of CPU | one-key get: subtree, XPath | RSS over idle");
+        var sizes = new[] { 1_000, 10_000, 100_000, 1_000_000 }.Where(n => n <= largest).Append(largest).Distinct();
+        // A process that has just begun compiles while it runs: the first round is not shown.
+        foreach (var (entries, isWarmUp) in sizes.Select(n => (n, false)).Prepend((1_000, true)))
+            Measure(entries, isWarmUp).GetAwaiter().GetResult();
     }
 
-    private static async Task Measure(int entries)
+    private static async Task Measure(int entries, bool isWarmUp)
     {
         var directory = Directory.CreateTempSubdirectory("mano-bench-").FullName;
         try
         {
             using var store = SqliteStore.Open(directory);
-            var schema = Compile();
-            await using var datastores = Datastores.Open(schema, store, new DatastoreOptions(), TimeProvider.System, NullLogger.Instance);
+            await using var datastores = Datastores.Open(Compile(), store, new DatastoreOptions(), TimeProvider.System, NullLogger.Instance);
             var server = new NetconfServer(datastores, new NetconfServerOptions { IsRecoveryUser = _ => true }, TimeProvider.System, NullLogger.Instance);
             await using var client = await Client.ConnectAsync(server);
             var idle = Rss();
-            var document = Encoding.UTF8.GetString(ListModule.Document(entries));
-            var config = document[document.IndexOf("<box", StringComparison.Ordinal)..document.IndexOf("</config>", StringComparison.Ordinal)];
-            var load = await Cpu(async () =>
-            {
-                await client.OkAsync($"<edit-config><target><candidate/></target><config>{config}</config></edit-config>");
-                await client.OkAsync("<commit/>");
-            });
+            var load = await Load(client, entries);
             var rss = Rss() - idle;
-            const int Commits = 300;
             var random = new Random(7);
-            var clock = Stopwatch.GetTimestamp();
-            var candidate = await Cpu(async () =>
+            var (candidate, wall, tail) = await OneByOne(client, isWarmUp ? 3000 : Commits, async i =>
             {
-                for (var i = 0; i < Commits; i++)
-                {
-                    await client.OkAsync(OneLeaf("candidate", random.Next(entries), i));
-                    await client.OkAsync("<commit/>");
-                }
+                await client.CallAsync(Leaves("candidate", [random.Next(entries)], i));
+                await client.CallAsync("<commit/>");
             });
-            var wall = Stopwatch.GetElapsedTime(clock) / Commits;
-            var running = await Cpu(async () =>
-            {
-                for (var i = 0; i < Commits; i++)
-                    await client.OkAsync(OneLeaf("running", random.Next(entries), i + Commits));
-            });
-            var all = await Cpu(() => client.CallAsync("<get-config><source><running/></source></get-config>"));
-            var one = await Cpu(async () =>
-            {
-                for (var i = 0; i < 2000; i++)
-                    await client.CallAsync($"<get-config><source><running/></source><filter><box xmlns='urn:netconf-mano:bench'><item><name>{ListModule.Name(random.Next(entries))}</name></item></box></filter></get-config>");
-            });
-            Console.WriteLine(
-                $"  {entries,9:N0} | {load.TotalSeconds,13:F2} s | {candidate.TotalMilliseconds / Commits,27:F2} ms | {wall.TotalMilliseconds:F2} ms | " +
-                $"{running.TotalMilliseconds / Commits,14:F2} ms | {all.TotalMilliseconds:F0} ms | {one.TotalMicroseconds / 2000:F0} µs | {rss / 1048576.0:F0} MB");
+            var (running, _, _) = await OneByOne(client, isWarmUp ? 3000 : Commits, i => client.CallAsync(Leaves("running", [random.Next(entries)], i + 100_000)));
+            var (thousand, _, _) = await OneByOne(client, isWarmUp ? 20 : 5, i =>
+                client.CallAsync(Leaves("running", Enumerable.Range(0, 1000).Select(_ => random.Next(entries)).Distinct(), i + 200_000)));
+            var single = Commits / (await Wall(() => Committers(server, 1, Commits, entries))).TotalSeconds;
+            var many = 64 * 60 / (await Wall(() => Committers(server, 64, 60, entries))).TotalSeconds;
+            var bytes = 0L;
+            var all = await Cpu(async () => bytes = await client.DrainAsync("<get-config><source><running/></source></get-config>"));
+            var one = await OneByOne(client, 2000, i => client.CallAsync(
+                $"<get-config><source><running/></source><filter><box xmlns='urn:netconf-mano:bench'><item><name>{ListModule.Name(random.Next(entries))}</name></item></box></filter></get-config>"));
+            var xpath = await OneByOne(client, 2000, i => client.CallAsync(
+                $"<get-config><source><running/></source><filter type='xpath' xmlns:b='urn:netconf-mano:bench' select=\"/b:box/b:item[b:name='{ListModule.Name(random.Next(entries))}']\"/></get-config>"));
+            if (!isWarmUp)
+                Console.WriteLine(
+                    $"{entries,9:N0} | {load.TotalSeconds,6:F2} s | {candidate.TotalMilliseconds:F3} ms {wall.TotalMilliseconds:F2} ms {tail.TotalMilliseconds:F1} ms | " +
+                    $"{running.TotalMilliseconds:F3} ms | {thousand.TotalMilliseconds:F1} ms | {many:F0}/s {many / single:F1}x | {bytes / all.TotalSeconds / 1e6:F0} | " +
+                    $"{one.Cpu.TotalMicroseconds:F0} µs {xpath.Cpu.TotalMicroseconds:F0} µs | {rss / 1048576.0:F0} MB");
         }
         finally
         {
@@ -78,8 +69,57 @@ internal static class CommitScenario
         }
     }
 
-    private static string OneLeaf(string target, int item, int value) => string.Create(CultureInfo.InvariantCulture,
-        $"<edit-config><target><{target}/></target><config><box xmlns='urn:netconf-mano:bench'><item><name>{ListModule.Name(item)}</name><size>{value + 1000}</size></item></box></config></edit-config>");
+    private static Task<TimeSpan> Load(Client client, int entries)
+    {
+        var document = Encoding.UTF8.GetString(ListModule.Document(entries));
+        var config = document[document.IndexOf("<box", StringComparison.Ordinal)..document.IndexOf("</config>", StringComparison.Ordinal)];
+        var request = Encoding.UTF8.GetBytes(Client.Rpc($"<edit-config><target><candidate/></target><config>{config}</config></edit-config>"));
+        return Cpu(async () =>
+        {
+            await client.CallAsync(request);
+            await client.CallAsync("<commit/>");
+        });
+    }
+
+    /// <summary>CPU and wall time of each, and the 99.9th percentile of the wall time.</summary>
+    private static async Task<(TimeSpan Cpu, TimeSpan Wall, TimeSpan Tail)> OneByOne(Client client, int times, Func<int, Task> call)
+    {
+        var each = new TimeSpan[times];
+        var clock = Stopwatch.GetTimestamp();
+        var cpu = await Cpu(async () =>
+        {
+            for (var i = 0; i < times; i++)
+            {
+                var before = Stopwatch.GetTimestamp();
+                await call(i);
+                each[i] = Stopwatch.GetElapsedTime(before);
+            }
+        });
+        var wall = Stopwatch.GetElapsedTime(clock) / times;
+        Array.Sort(each);
+        return (cpu / times, wall, each[(int)((times - 1) * 0.999)]);
+    }
+
+    private static async Task Committers(NetconfServer server, int count, int commits, int entries) =>
+        await Task.WhenAll(Enumerable.Range(0, count).Select(c => Task.Run(async () =>
+        {
+            await using var client = await Client.ConnectAsync(server);
+            var random = new Random(c);
+            for (var i = 0; i < commits; i++)
+                await client.CallAsync(Leaves("running", [random.Next(entries)], (c * 1000) + i + 300_000));
+        })));
+
+    private static async Task<TimeSpan> Wall(Func<Task> work)
+    {
+        var clock = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(clock);
+    }
+
+    private static string Leaves(string target, IEnumerable<int> items, int value) =>
+        $"<edit-config><target><{target}/></target><config><box xmlns='urn:netconf-mano:bench'>" +
+        string.Concat(items.Select(i => $"<item><name>{ListModule.Name(i)}</name><size>{value + 1000}</size></item>")) +
+        "</box></config></edit-config>";
 
     private static async Task<TimeSpan> Cpu(Func<Task> work)
     {
@@ -157,20 +197,38 @@ internal static class CommitScenario
             var client = new Client();
             client._session = Task.Run(() => server.ServeAsync(client));
             await client._reader.ReadAsync(default);
-            await client.SendAsync("<hello xmlns=\"urn:ietf:params:xml:ns:netconf:base:1.0\"><capabilities><capability>urn:ietf:params:netconf:base:1.1</capability></capabilities></hello>");
+            await client.SendAsync(Encoding.UTF8.GetBytes("<hello xmlns=\"urn:ietf:params:xml:ns:netconf:base:1.0\"><capabilities><capability>urn:ietf:params:netconf:base:1.1</capability></capabilities></hello>"));
             client._reader.Mode = client._writer.Mode = FramingMode.Chunked;
             return client;
         }
 
-        public async Task CallAsync(string operation)
+        public static string Rpc(string operation) =>
+            $"<rpc xmlns=\"urn:ietf:params:xml:ns:netconf:base:1.0\" message-id=\"1\">{operation}</rpc>";
+
+        public Task CallAsync(string operation) => CallAsync(Encoding.UTF8.GetBytes(Rpc(operation)));
+
+        public async Task CallAsync(byte[] message)
         {
-            await SendAsync($"<rpc xmlns=\"urn:ietf:params:xml:ns:netconf:base:1.0\" message-id=\"1\">{operation}</rpc>");
+            await SendAsync(message);
             await _reader.ReadAsync(default);
             if (_reader.Message.Span.IndexOf("<rpc-error"u8) is >= 0 and < 1000)
                 throw new InvalidOperationException(Encoding.UTF8.GetString(_reader.Message.Span));
         }
 
-        public Task OkAsync(string operation) => CallAsync(operation);
+        /// <summary>Asks, and throws the reply away as it comes; its size.</summary>
+        public async Task<long> DrainAsync(string operation)
+        {
+            await SendAsync(Encoding.UTF8.GetBytes(Rpc(operation)));
+            for (var bytes = 0L; ;)
+            {
+                var read = await _toClient.Reader.ReadAsync();
+                var isEnd = read.Buffer.Length >= 4 && System.Buffers.BuffersExtensions.ToArray(read.Buffer.Slice(read.Buffer.Length - 4)).AsSpan().SequenceEqual("\n##\n"u8);
+                bytes += read.Buffer.Length;
+                _toClient.Reader.AdvanceTo(read.Buffer.End);
+                if (isEnd)
+                    return bytes;
+            }
+        }
 
         public override void Abort(string reason) => _closed.Cancel();
 
@@ -183,9 +241,8 @@ internal static class CommitScenario
             _closed.Dispose();
         }
 
-        private async Task SendAsync(string message)
+        private async Task SendAsync(byte[] bytes)
         {
-            var bytes = Encoding.UTF8.GetBytes(message);
             for (var at = 0; at < bytes.Length; at += 32768)
             {
                 var part = bytes.AsMemory(at, Math.Min(32768, bytes.Length - at));

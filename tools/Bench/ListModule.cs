@@ -7,7 +7,7 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Bench;
 
 /// <summary>The list all figures are about: a key, four leaves, a leaf-list of two values, a leafref to another
-/// entry.</summary>
+/// entry, and a must on every entry.</summary>
 internal static class ListModule
 {
     private const string Text = """
@@ -18,6 +18,7 @@ internal static class ListModule
           container box {
             list item {
               key name;
+              must "size <= 500000000 or enabled = 'true'";
               leaf name { type string { length "1..64"; pattern '[a-z0-9\-]+'; } }
               leaf size { type uint32 { range "1..1000000000"; } }
               leaf description { type string; }

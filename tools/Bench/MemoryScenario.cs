@@ -12,6 +12,7 @@ internal static class MemoryScenario
         ListModule.Read(ListModule.Document(10));
         PerEntry("bulk load in order", entries, isShuffled: false);
         PerEntry("bulk load shuffled", entries, isShuffled: true);
+        WithIndexes(entries);
         OneByOne(entries);
         Deletes(entries);
     }
@@ -24,6 +25,26 @@ internal static class MemoryScenario
         Measure.Row(what, (double)(Measure.Heap() - before) / entries, "bytes/entry");
         GC.KeepAlive(tree);
         GC.KeepAlive(document);
+    }
+
+    /// <summary>What a datastore keeps: the tree and what makes its commits cheap.</summary>
+    private static void WithIndexes(int entries)
+    {
+        var document = ListModule.Document(entries);
+        var before = Measure.Heap();
+        var valid = Validate(document);
+        Measure.Row("validated: tree and indexes", (double)(Measure.Heap() - before) / entries, "bytes/entry");
+        GC.KeepAlive(valid);
+        GC.KeepAlive(document);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ValidatedTree Validate(byte[] document)
+    {
+        var empty = Validator.ValidateAll(DataTree.Empty(ListModule.Schema)).Tree!;
+        var tree = ListModule.Read(document);
+        var result = Validator.Validate(empty, tree, Diff.Between(empty.Tree, tree));
+        return result.Tree ?? throw new InvalidOperationException(result.Errors[0].Message);
     }
 
     private static void OneByOne(int entries)

@@ -16,7 +16,7 @@ internal static class BaseNotifications
     public static void Attach(NetconfServer server)
     {
         var configuration = server.Datastores.Configuration;
-        configuration.Subscribe(change => ConfigurationChanged(server, change));
+        configuration.AnnounceOn(server.Datastores.Notifications, change => ConfigurationChanged(server, change));
         configuration.ConfirmationChanged += (what, pending) => ConfirmationChanged(server, what, pending);
     }
 
@@ -32,8 +32,8 @@ internal static class BaseNotifications
             n.TerminationReason = Reason(end);
         });
 
-    private static void ConfigurationChanged(NetconfServer server, PublishedChange change) =>
-        Publish(server, Models.NetconfConfigChange.Binding, n =>
+    private static IReadOnlyList<NotificationEvent> ConfigurationChanged(NetconfServer server, PublishedChange change) =>
+        Make(server, Models.NetconfConfigChange.Binding, n =>
         {
             AddChangedBy(n.ChangedBy, change.Actor);
             n.Datastore = Models.NetconfConfigChangeDatastore.Running;
@@ -106,12 +106,20 @@ internal static class BaseNotifications
         where TView : struct, IView<TView>
         where TEditor : ViewEditor, IEditor<TEditor>
     {
+        if (Make(server, notification, fill) is { Count: > 0 } events)
+            _ = Watch(server, server.Datastores.Notifications.PublishAsync(events));
+    }
+
+    /// <summary>The event; none where the models served do not have it.</summary>
+    private static IReadOnlyList<NotificationEvent> Make<TView, TEditor>(
+        NetconfServer server, NotificationBinding<TView, TEditor> notification, Action<TEditor> fill)
+        where TView : struct, IView<TView>
+        where TEditor : ViewEditor, IEditor<TEditor>
+    {
         var schema = server.Datastores.Schema;
-        if (schema.FindNotification(notification.Module, notification.Name) is null)
-            return;
-        var publishing = server.Datastores.Notifications.PublishAsync(
-            NotificationEvent.On(notification.Make(schema, fill)));
-        _ = Watch(server, publishing);
+        return schema.FindNotification(notification.Module, notification.Name) is null
+            ? []
+            : [NotificationEvent.On(notification.Make(schema, fill))];
     }
 
     private static async Task Watch(NetconfServer server, Task publishing)

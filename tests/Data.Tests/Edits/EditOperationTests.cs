@@ -137,9 +137,9 @@ public class EditOperationTests
     }
 
     [TestMethod]
-    [DataRow("<c><a>1</a><a>2</a></c>", ErrorTag.BadElement)]
-    [DataRow("<c><l><k>z</k></l><l><k>z</k></l></c>", ErrorTag.BadElement)]
-    [DataRow("<c><l><k>z</k></l><l nc:operation=\"create\"><k>z</k></l></c>", ErrorTag.BadElement)]
+    [DataRow("<c><a>1</a><a>2</a></c>", ErrorTag.OperationFailed)]
+    [DataRow("<c><l><k>z</k></l><l><k>z</k></l></c>", ErrorTag.OperationFailed)]
+    [DataRow("<c><l><k>z</k></l><l nc:operation=\"create\"><k>z</k></l></c>", ErrorTag.OperationFailed)]
     [DataRow("<c><l><v>1</v></l></c>", ErrorTag.MissingElement)]
     [DataRow("<c><nothing/></c>", ErrorTag.UnknownElement)]
     [DataRow("<c><d>300</d></c>", ErrorTag.InvalidValue)]

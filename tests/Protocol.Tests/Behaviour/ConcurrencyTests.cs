@@ -49,7 +49,7 @@ public sealed class ConcurrencyTests
             ? TimeSpan.FromMinutes(minutes) : TimeSpan.Zero;
         var clock = Stopwatch.StartNew();
         using var done = new CancellationTokenSource();
-        var reads = Enumerable.Range(0, Readers).Select(i => Task.Run(() => Read(server, done.Token, i))).ToArray();
+        var reads = Enumerable.Range(0, Readers).Select(i => Task.Run(() => Read(server, i, done.Token))).ToArray();
         var writes = Enumerable.Range(0, Writers).Select(i => Task.Run(() => Write(server, i, () => clock.Elapsed < end))).ToArray();
         await Task.WhenAll(writes).WaitAsync(end + TimeSpan.FromMinutes(2));
         await done.CancelAsync();
@@ -65,7 +65,7 @@ public sealed class ConcurrencyTests
 
     private const string OnlyBank = "<filter><account xmlns='urn:bank'/><commits xmlns='urn:bank'/></filter>";
 
-    private static async Task<int> Read(TestServer server, CancellationToken done, int seed)
+    private static async Task<int> Read(TestServer server, int seed, CancellationToken done)
     {
         await using var client = server.Connect(seed % 2 == 0 ? "admin" : "bob");
         var before = new Dictionary<int, int>();

@@ -110,8 +110,8 @@ internal sealed partial class EditRun
             return;
         }
         var values = target.Current.LeafList(list.Ordinal);
-        var at = IndexOf(values, value.Span);
-        var beside = wish.Value is { } other && !other.Span.SequenceEqual(value.Span) ? IndexOf(values, other.Span) : -1;
+        var at = values.IndexOf(list, value.Span);
+        var beside = wish.Value is { } other && !other.Span.SequenceEqual(value.Span) ? values.IndexOf(list, other.Span) : -1;
         if (wish.Position is InsertPosition.Before or InsertPosition.After && beside < 0)
         {
             Errors.Add(EditErrors.NoNeighbour(path.Entry(list, value), isList: false));
@@ -119,13 +119,5 @@ internal sealed partial class EditRun
         }
         var count = values.Count + (at < 0 ? 1 : 0);
         target.InsertValue(list.Ordinal, Index(wish.Position, at < 0 ? int.MaxValue : at, beside, count), value.Span);
-    }
-
-    private static int IndexOf(LeafListView values, ReadOnlySpan<byte> value)
-    {
-        for (var i = 0; i < values.Count; i++)
-            if (values[i].SequenceEqual(value))
-                return i;
-        return -1;
     }
 }

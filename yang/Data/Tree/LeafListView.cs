@@ -65,6 +65,13 @@ public readonly struct LeafListView
         return -1;
     }
 
+    /// <summary>The position of a value in a leaf-list of that schema node, or -1. Of large leaf-lists the index answers.</summary>
+    public int IndexOf(LeafListNode schema, ReadOnlySpan<byte> canonical)
+    {
+        var order = KeyOrder.Of(schema);
+        return _set is not null && order.HasKey ? _set.IndexOf(order, new KeyProbe(canonical)) : IndexOf(canonical);
+    }
+
     /// <summary>Enumerates the values, without allocation.</summary>
     public Enumerator GetEnumerator() => new(this);
 
