@@ -19,10 +19,12 @@ internal static class CommitScenario
 {
     private const int Commits = 400;
 
+    private static readonly int[] Sizes = [1_000, 10_000, 100_000, 1_000_000];
+
     public static void Run(int largest)
     {
         Console.WriteLine("  entries | load+commit | one leaf, candidate + commit: CPU, wall, p99.9 | running | 1,000 leaves | 64 committers: rate, x of one | get: MB/s of CPU | one-key get: subtree, XPath | RSS over idle");
-        var sizes = new[] { 1_000, 10_000, 100_000, 1_000_000 }.Where(n => n <= largest).Append(largest).Distinct();
+        var sizes = Sizes.Where(n => n <= largest).Append(largest).Distinct();
         // A process that has just begun compiles while it runs: the first round is not shown.
         foreach (var (entries, isWarmUp) in sizes.Select(n => (n, false)).Prepend((1_000, true)))
             Measure(entries, isWarmUp).GetAwaiter().GetResult();
