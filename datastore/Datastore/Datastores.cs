@@ -48,6 +48,7 @@ public sealed class Datastores : IAsyncDisposable
         Locks = locks;
         Operational = new OperationalDatastore(configuration, state);
         _checkpointing = checkpointing;
+        Changes = new ChangeFeed(configuration, store.History);
         ExplainConstraints.Attach(this);
     }
 
@@ -56,6 +57,9 @@ public sealed class Datastores : IAsyncDisposable
 
     /// <summary>Running, candidate, commits.</summary>
     public ConfigurationDatastore Configuration { get; }
+
+    /// <summary>The commits in order, for followers that must miss none.</summary>
+    public ChangeFeed Changes { get; }
 
     /// <summary>Who may do what.</summary>
     public AccessControl Access => Configuration.Access;

@@ -60,7 +60,7 @@ public sealed class AccessControl
     public bool PermitsNotification(Actor actor, NotificationNode notification, InstancePath? context = null)
     {
         var policy = PolicyOf(actor);
-        if (policy.IsOff || (policy.PermitsNotification(notification) && (context is null || CanSee(policy, context))))
+        if (policy.IsOff || (policy.PermitsNotification(notification) && (context is null || policy.CanSee(context))))
             return true;
         Interlocked.Increment(ref _deniedNotifications);
         return false;
