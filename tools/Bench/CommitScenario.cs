@@ -30,6 +30,33 @@ internal static class CommitScenario
             Measure(entries, isWarmUp).GetAwaiter().GetResult();
     }
 
+    /// <summary>The first load of a process that has done nothing before: what a client sees right after a start.</summary>
+    public static void RunFresh(int entries)
+    {
+        var document = ListModule.Document(entries);
+        var directory = Directory.CreateTempSubdirectory("mano-bench-").FullName;
+        try
+        {
+            Fresh(directory, entries, document).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task Fresh(string directory, int entries, byte[] document)
+    {
+        using var store = SqliteStore.Open(directory);
+        await using var datastores = Datastores.Open(Compile(), store, new DatastoreOptions(), TimeProvider.System, NullLogger.Instance);
+        var server = new NetconfServer(datastores, new NetconfServerOptions { IsRecoveryUser = _ => true }, TimeProvider.System, NullLogger.Instance);
+        await using var client = await Client.ConnectAsync(server);
+        var request = Request(document);
+        var clock = Stopwatch.GetTimestamp();
+        var load = await Load(client, request);
+        Console.WriteLine($"{entries:N0} entries in one edit-config and a commit, fresh process: {load.TotalSeconds:F2} s of CPU, {Stopwatch.GetElapsedTime(clock).TotalSeconds:F2} s");
+    }
+
     private static async Task Measure(int entries, bool isWarmUp)
     {
         var directory = Directory.CreateTempSubdirectory("mano-bench-").FullName;
@@ -40,7 +67,7 @@ internal static class CommitScenario
             var server = new NetconfServer(datastores, new NetconfServerOptions { IsRecoveryUser = _ => true }, TimeProvider.System, NullLogger.Instance);
             await using var client = await Client.ConnectAsync(server);
             var idle = Rss();
-            var load = await Load(client, entries);
+            var load = await Load(client, Request(ListModule.Document(entries)));
             var rss = Rss() - idle;
             var random = new Random(7);
             var (candidate, wall, tail) = await OneByOne(client, isWarmUp ? 3000 : Commits, async i =>
@@ -71,17 +98,18 @@ internal static class CommitScenario
         }
     }
 
-    private static Task<TimeSpan> Load(Client client, int entries)
+    private static byte[] Request(byte[] config)
     {
-        var document = Encoding.UTF8.GetString(ListModule.Document(entries));
-        var config = document[document.IndexOf("<box", StringComparison.Ordinal)..document.IndexOf("</config>", StringComparison.Ordinal)];
-        var request = Encoding.UTF8.GetBytes(Client.Rpc($"<edit-config><target><candidate/></target><config>{config}</config></edit-config>"));
-        return Cpu(async () =>
-        {
-            await client.CallAsync(request);
-            await client.CallAsync("<commit/>");
-        });
+        var document = Encoding.UTF8.GetString(config);
+        var box = document[document.IndexOf("<box", StringComparison.Ordinal)..document.IndexOf("</config>", StringComparison.Ordinal)];
+        return Encoding.UTF8.GetBytes(Client.Rpc($"<edit-config><target><candidate/></target><config>{box}</config></edit-config>"));
     }
+
+    private static Task<TimeSpan> Load(Client client, byte[] request) => Cpu(async () =>
+    {
+        await client.CallAsync(request);
+        await client.CallAsync("<commit/>");
+    });
 
     /// <summary>CPU and wall time of each, and the 99.9th percentile of the wall time.</summary>
     private static async Task<(TimeSpan Cpu, TimeSpan Wall, TimeSpan Tail)> OneByOne(Client client, int times, Func<int, Task> call)

@@ -12,6 +12,7 @@ internal static class Runner
         ["tree"] = ("lookup, one-leaf edits, diffs, user order", TreeScenario.Run),
         ["growth"] = ("the same at 1k, 10k, 100k and 1M entries", GrowthScenario.Run),
         ["commit"] = ("NETCONF sessions over the datastore: load, one-leaf commits, gets, at 1k, 10k, 100k, 1M up to so many entries", CommitScenario.Run),
+        ["fresh"] = ("the first load and commit of a fresh process", CommitScenario.RunFresh),
         ["ssh"] = ("the SSH transport, transfers beside sshd's in the same run", SshScenario.Run),
     };
 
