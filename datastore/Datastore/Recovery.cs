@@ -42,7 +42,7 @@ internal static class Recovery
         if (confirmed is not null)
             (tree, revision) = Revert(store, confirmed, rollback, tree, revision, time, logger);
         if (revision == 0 && options.Startup?.Invoke() is { } startup)
-            (tree, revision) = Load(store, TreeText.ReadTree(schema, startup), schema, time);
+            (tree, revision) = Load(store, Accept(options, TreeText.ReadTree(schema, startup)), schema, time);
         // Models may demand what an empty configuration does not have: the first commit brings it.
         var valid = revision == 0 ? Validator.ValidateAll(tree).Tree : Validate(tree);
         return new Snapshot(revision, tree, valid, at);
@@ -109,6 +109,9 @@ internal static class Recovery
         Log.Reverted(logger, revision, confirmed.RollbackRevision!.Value);
         return (rollback, revision);
     }
+
+    private static DataTree Accept(DatastoreOptions options, DataTree startup) =>
+        options.Acceptance?.Accept(DataTree.Empty(startup.Schema), startup) ?? startup;
 
     private static (DataTree Tree, long Revision) Load(IStore store, DataTree startup, Schema schema, TimeProvider time)
     {

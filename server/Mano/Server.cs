@@ -12,6 +12,9 @@ namespace Netconf.Mano;
 /// <summary>The composition root: opens everything in order, says when it is ready, and closes it in the opposite order.</summary>
 internal static class Server
 {
+    /// <summary>How long sessions have to end in order when the server stops.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs until it is told to stop. 0: stopped in order; 1: could not start; 2: the models do not compile or an option is wrong.</summary>
     public static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellation)
     {
@@ -68,47 +71,53 @@ internal static class Server
             new DatastoreOptions
             {
                 Startup = () => FirstConfiguration.Read(options, First),
-                Acceptance = new SecretAcceptance(schema, secrets, "mano-types", "secret"),
+                Acceptance = options.Models == ModelSet.Mano
+                    ? new AcceptanceChain(new SecretAcceptance(schema, secrets, IsSecret), new PasswordAcceptance())
+                    : null,
             },
             TimeProvider.System, loggers.CreateLogger("Netconf.Mano.Datastore"));
-        IUsers users = options.Models == ModelSet.Mano
-            ? new ConfiguredUsers(datastores)
-            : AdministratorFile.OpenOrCreate(Path.Combine(options.DataDirectory, "administrator"), First);
+        using var authenticating = Authenticating.Compose(options, datastores, First, loggers);
+        FrontDoorStart? frontDoor = null;
         var netconf = new NetconfServer(
             datastores,
-            new NetconfServerOptions { IsRecoveryUser = u => options.Models == ModelSet.None && u == Administrator.UserName },
-            TimeProvider.System, loggers.CreateLogger<NetconfServer>());
-        using var hostKeys = HostKeys.OpenOrCreate(Path.Combine(options.DataDirectory, "ssh"), loggers.CreateLogger<SshServer>());
-        await using var ssh = new SshServer(
-            new SshServerOptions
+            new NetconfServerOptions
             {
-                Endpoints = [new IPEndPoint(options.Listen, options.SshPort)],
-                HostKeys = hostKeys,
-                Authenticator = new SshUsers(users),
+                IsRecoveryUser = u => options.Models == ModelSet.None && u == Administrator.UserName,
+                Quota = authenticating.Quota,
+                IdleTimeout = c => frontDoor?.Door.IdleTimeoutOf(c),
+                Audit = authenticating.Note,
             },
-            netconf.ServeAsync, loggers.CreateLogger<SshServer>());
+            TimeProvider.System, loggers.CreateLogger<NetconfServer>());
+        authenticating.Attach(netconf);
+        await using var door = frontDoor = FrontDoorStart.Compose(options, datastores, secrets, netconf, authenticating, loggers);
         await using var orchestration = Orchestrating.Compose(options, datastores, secrets, loggers);
         if (datastores.Operations.Missing(schema, SchemaLoading.Own(options)) is { Count: > 0 } missing)
             throw new InvalidOperationException($"no handler for {string.Join(", ", missing)}");
-        Pages.Map(app, options, () => ssh.Endpoints is [var at, ..] ? at : null, datastores, netconf.Sessions);
-        ssh.Start();
+        Pages.Map(app, options, () => door.Door.Ssh, datastores, netconf.Sessions);
+        await door.StartAsync().ConfigureAwait(false);
         await app.StartAsync(cancellation).ConfigureAwait(false);
         orchestration.Start();
-        Announce(app, options, ssh, first);
+        Announce(app, options, door, first);
         await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
-        await ssh.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10), CancellationToken.None)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var patience = new CancellationTokenSource(Patience);
+        await door.StopAsync(patience.Token).ConfigureAwait(false);
         return 0;
     }
 
-    private static void Announce(WebApplication app, ServerOptions options, SshServer ssh, Administrator? first)
+    private static void Announce(WebApplication app, ServerOptions options, FrontDoorStart door, Administrator? first)
     {
         if (first?.GeneratedPassword is { } password)
             Console.Out.WriteLine($"mano: first start; user {Administrator.UserName} has the password {password} (shown this once)");
         var https = app.Urls.Select(u => new Uri(u)).First();
-        Console.Out.WriteLine($"mano: ready ssh={ssh.Endpoints[0]} https={Host(options.Listen)}:{https.Port} data={options.DataDirectory}");
+        var socket = door.UnixSocket is { } path ? $" socket={path}" : "";
+        Console.Out.WriteLine(
+            $"mano: ready ssh={door.Door.Ssh?.ToString() ?? "none"} https={Host(options.Listen)}:{https.Port} data={options.DataDirectory}{socket}");
         Console.Out.Flush();
     }
+
+    /// <summary>Secrets of our own models carry an extension; those of ietf-crypto-types have these names wherever its groupings stand.</summary>
+    private static bool IsSecret(LeafNode leaf) =>
+        leaf.HasExtension("mano-types", "secret") || leaf.Name is "cleartext-private-key" or "cleartext-symmetric-key" or "cleartext-password";
 
     private static string Host(IPAddress address) =>
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();

@@ -5,8 +5,8 @@ namespace Netconf.Mano.Protocol;
 /// <summary>The log messages of the protocol; event ids 3000 to 3099. What a client did wrong is at Debug: it is not our warning.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(3000, LogLevel.Warning, "{User} was refused: there are {Limit} sessions already.")]
-    public static partial void TooManySessions(ILogger logger, string user, int limit);
+    [LoggerMessage(3000, LogLevel.Warning, "A session of {User} at {Source} was refused: {Reason}.")]
+    public static partial void SessionRefused(ILogger logger, string user, string source, string reason);
 
     [LoggerMessage(3001, LogLevel.Debug, "{User} at {Source} sent no hello in time.")]
     public static partial void NoHello(ILogger logger, string user, string source);

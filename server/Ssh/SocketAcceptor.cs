@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Netconf.Mano.Ssh;
 
-/// <summary>One listening socket and its loop.</summary>
-internal sealed class SocketAcceptor : IAsyncDisposable
+/// <summary>One listening socket and its loop: hands out what connects.</summary>
+public sealed class SocketAcceptor : IAsyncDisposable
 {
     private const int Backlog = 512;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -27,11 +27,17 @@ internal sealed class SocketAcceptor : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    internal EndPoint EndPoint { get; }
+    /// <summary>Where it really listens.</summary>
+    public EndPoint EndPoint { get; }
 
     /// <summary>Binds and listens.</summary>
+    /// <param name="endPoint">Where; port 0 takes a free one.</param>
+    /// <param name="accept">Given each connected socket, which is its to close.</param>
+    /// <param name="logger">Told when a connection could not be accepted.</param>
+    /// <param name="time">The clock of the pause after that.</param>
+    /// <param name="mode">Of a Unix socket: the file's mode.</param>
     /// <exception cref="SocketException">The address is not to be had.</exception>
-    internal static SocketAcceptor Listen(
+    public static SocketAcceptor Listen(
         EndPoint endPoint, Action<Socket> accept, ILogger logger, TimeProvider time, UnixFileMode? mode = null)
     {
         var protocol = endPoint is UnixDomainSocketEndPoint ? ProtocolType.Unspecified : ProtocolType.Tcp;
@@ -75,6 +81,7 @@ internal sealed class SocketAcceptor : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops listening; what was handed out lives on.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_stop.IsCancellationRequested)

@@ -40,10 +40,14 @@ public sealed class SshAuthenticationRequest
 /// <summary>The answer to an attempt.</summary>
 public readonly struct AuthenticationResult
 {
-    private AuthenticationResult(bool accepted, string? user) => (IsAccepted, User) = (accepted, user);
+    private AuthenticationResult(bool accepted, string? user, TimeSpan? delay = null) => (IsAccepted, User, Delay) = (accepted, user, delay);
 
     /// <summary>The client may not come in (the default).</summary>
     public static AuthenticationResult Denied => default;
+
+    /// <summary>The client may not come in, and is told so after that time instead of the server's own failure delay.</summary>
+    /// <param name="delay">How long the answer is kept back.</param>
+    public static AuthenticationResult DeniedAfter(TimeSpan delay) => new(false, null, delay);
 
     /// <summary>The client may come in under the name it gave.</summary>
     public static AuthenticationResult Accepted { get; } = new(true, null);
@@ -57,6 +61,9 @@ public readonly struct AuthenticationResult
 
     /// <summary>The name to use instead of the one given.</summary>
     public string? User { get; }
+
+    /// <summary>Of a denial: how long its answer is kept back; null: as long as the server thinks fit.</summary>
+    public TimeSpan? Delay { get; }
 }
 
 /// <summary>Decides who may come in. Called from a bounded number of workers, never from a thread that carries traffic, so it may

@@ -14,6 +14,9 @@ public sealed record SshServerOptions
     /// <summary>Decides who may come in.</summary>
     public required ISshAuthenticator Authenticator { get; init; }
 
+    /// <summary>Says why a client from there is turned away before a word is spoken, or null; for bans.</summary>
+    public Func<EndPoint?, string?>? Refuse { get; init; }
+
     /// <summary>Subsystems that a client may open; nothing else of SSH is offered.</summary>
     public IReadOnlyList<string> Subsystems { get; init; } = ["netconf"];
 

@@ -17,7 +17,7 @@ public sealed class CallHomeTests
         await using var server = TestServer.Start(change: o => o with { Endpoints = [] });
         using var oss = Listen();
         using var stop = new CancellationTokenSource();
-        var dialer = new CallHomeDialer(Options(oss), server.Server.AdoptAsync, NullLogger.Instance);
+        var dialer = new CallHomeDialer(Options(oss), (socket, _) => server.Server.AdoptAsync(socket), NullLogger.Instance);
         var running = dialer.RunAsync(stop.Token);
         for (var i = 0; i < 3; i++)
         {
@@ -45,10 +45,10 @@ public sealed class CallHomeTests
         using var authority = new TestCertificates();
         var credentials = new TlsCredentials(authority.Server(), trustAnchors: [authority.Authority]);
         await using var server = new TlsServer(
-            new TlsServerOptions { Credentials = () => credentials, MapUser = _ => "oss" }, TestServer.EchoAsync, NullLogger.Instance);
+            new TlsServerOptions { Credentials = () => credentials, MapUser = (_, _) => "oss" }, TestServer.EchoAsync, NullLogger.Instance);
         using var oss = Listen();
         using var stop = new CancellationTokenSource();
-        var running = new CallHomeDialer(Options(oss), server.AdoptAsync, NullLogger.Instance).RunAsync(stop.Token);
+        var running = new CallHomeDialer(Options(oss), (socket, _) => server.AdoptAsync(socket), NullLogger.Instance).RunAsync(stop.Token);
         var socket = await oss.AcceptAsync(TestContext.CancellationToken);
         await using var client = await TlsTests.HandshakeAsync(socket, authority.Client("oss"), SslProtocols.Tls13, authority);
         await client.WriteAsync("home"u8.ToArray(), TestContext.CancellationToken);
@@ -77,7 +77,7 @@ public sealed class CallHomeTests
         var adopted = new TaskCompletionSource<EndPoint>();
         var running = new CallHomeDialer(
             options,
-            socket =>
+            (socket, _) =>
             {
                 adopted.TrySetResult(socket.RemoteEndPoint!);
                 socket.Dispose();
@@ -114,7 +114,7 @@ public sealed class CallHomeTests
         using var stop = new CancellationTokenSource();
         var running = new CallHomeDialer(
             options,
-            socket =>
+            (socket, _) =>
             {
                 socket.Dispose();
                 calls.Writer.TryWrite(time.GetUtcNow());

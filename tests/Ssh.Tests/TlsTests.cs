@@ -191,7 +191,7 @@ public sealed class TlsTests : IDisposable
             {
                 Endpoints = [new IPEndPoint(IPAddress.Loopback, 0)],
                 Credentials = credentials ?? (() => own),
-                MapUser = peer => names.Resolve(peer) is var name && name == "nobody" ? null : name,
+                MapUser = (peer, _) => names.Resolve(peer) is var name && name == "nobody" ? null : name,
             },
             handler,
             NullLogger.Instance,

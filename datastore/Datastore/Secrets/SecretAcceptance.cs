@@ -16,9 +16,15 @@ public sealed class SecretAcceptance : IAcceptanceFilter
 
     /// <summary>For the leaves of <paramref name="schema"/> with the extension <paramref name="extension"/> of <paramref name="module"/>.</summary>
     public SecretAcceptance(Schema schema, SecretBox box, string module, string extension)
+        : this(schema, box, leaf => leaf.HasExtension(module, extension))
+    {
+    }
+
+    /// <summary>For the leaves of <paramref name="schema"/> that <paramref name="isSecret"/> says yes to.</summary>
+    public SecretAcceptance(Schema schema, SecretBox box, Func<LeafNode, bool> isSecret)
     {
         _box = box;
-        Collect(schema.Root, module, extension);
+        Collect(schema.Root, isSecret);
     }
 
     /// <inheritdoc/>
@@ -42,14 +48,14 @@ public sealed class SecretAcceptance : IAcceptanceFilter
         return editor.ToTree();
     }
 
-    private bool Collect(ParentNode node, string module, string extension)
+    private bool Collect(ParentNode node, Func<LeafNode, bool> isSecret)
     {
         var leads = false;
         foreach (var child in node.DataChildren)
         {
-            if (child is LeafNode && child.HasExtension(module, extension))
+            if (child is LeafNode leaf && isSecret(leaf))
                 leads |= _secrets.Add(child);
-            else if (child is ParentNode parent && Collect(parent, module, extension))
+            else if (child is ParentNode parent && Collect(parent, isSecret))
                 leads |= _lead.Add(child);
         }
         return leads;
@@ -77,15 +83,22 @@ public sealed class SecretAcceptance : IAcceptanceFilter
     {
         var parent = Compose.Descend(editor.Root, path.Parent!);
         var at = path.Node.Ordinal;
-        if (!parent.Current.TryGetLeaf(at, out var sent) || _box.TryReveal(Encoding.UTF8.GetString(sent), out _))
+        var isBinary = ((LeafNode)path.Node).Type.BuiltIn == BuiltInType.Binary;
+        if (!parent.Current.TryGetLeaf(at, out var sent) || TryReveal(sent, isBinary, out _))
             return;
+        var clear = isBinary ? Convert.FromBase64String(Encoding.UTF8.GetString(sent)) : sent.ToArray();
         var old = before.Find(path.Parent!);
-        if (old.Exists && old.TryGetLeaf(at, out var stored)
-            && _box.TryReveal(Encoding.UTF8.GetString(stored), out var secret) && sent.SequenceEqual(secret))
+        if (old.Exists && old.TryGetLeaf(at, out var stored) && TryReveal(stored, isBinary, out var secret) && clear.AsSpan().SequenceEqual(secret))
         {
             parent.SetLeaf(at, stored);
             return;
         }
-        parent.SetLeaf(at, Encoding.UTF8.GetBytes(_box.Protect(sent)));
+        parent.SetLeaf(at, Encoding.UTF8.GetBytes(isBinary ? _box.ProtectBinary(clear) : _box.Protect(clear)));
+    }
+
+    private bool TryReveal(ReadOnlySpan<byte> stored, bool isBinary, out byte[] secret)
+    {
+        var text = Encoding.UTF8.GetString(stored);
+        return isBinary ? _box.TryRevealBinary(text, out secret) : _box.TryReveal(text, out secret);
     }
 }

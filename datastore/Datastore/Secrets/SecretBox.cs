@@ -10,6 +10,10 @@ namespace Netconf.Mano.Datastore;
 public sealed class SecretBox : IDisposable
 {
     private const string Mark = "$s$1$";
+
+    /// <summary>No DER begins like this.</summary>
+    private static ReadOnlySpan<byte> BinaryMark => "\0secret1"u8;
+
     private const int NonceSize = 12;
     private const int TagSize = 16;
     private readonly AesGcm _cipher;
@@ -74,6 +78,25 @@ public sealed class SecretBox : IDisposable
         }
         secret = plain;
         return true;
+    }
+
+    /// <summary>
+    /// The protected form of a binary secret: itself binary (a mark, then nonce, tag and ciphertext), in base64, so that it is a value of a leaf of type binary.
+    /// </summary>
+    public string ProtectBinary(ReadOnlySpan<byte> secret)
+    {
+        var text = Protect(secret)[Mark.Length..];
+        return Convert.ToBase64String([.. BinaryMark, .. Convert.FromBase64String(text)]);
+    }
+
+    /// <summary>The secret; false when the base64 text is not the protected form of one made with this key.</summary>
+    public bool TryRevealBinary(string base64, out byte[] secret)
+    {
+        secret = [];
+        var octets = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, octets, out var length)
+            && octets.AsSpan(0, length).StartsWith(BinaryMark)
+            && TryReveal(Mark + Convert.ToBase64String(octets.AsSpan(BinaryMark.Length..length)), out secret);
     }
 
     /// <summary>The secret as text, whether it is stored protected or not.</summary>

@@ -4,9 +4,9 @@ using System.Text;
 namespace Netconf.Mano;
 
 /// <summary>
-/// A password as mano-aaa stores it: <c>$p$ITERATIONS$SALT$HASH</c>, PBKDF2 with HMAC-SHA-256, salt and hash in base64 (RFC 8018 §5.2).
+/// The form in which this server hashes passwords: <c>$p$ITERATIONS$SALT$HASH</c>, PBKDF2 with HMAC-SHA-256, salt and hash in base64 (RFC 8018 §5.2).
 /// </summary>
-internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
+internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash) : StoredPassword
 {
     private const int DefaultIterations = 210_000;
 
@@ -23,7 +23,7 @@ internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
     }
 
     /// <summary>Reads the stored form; null when it is not one.</summary>
-    public static PasswordHash? Parse(string text)
+    public static new PasswordHash? Parse(string text)
     {
         var parts = text.Split('$');
         if (parts is not ["", "p", var iterations, var salt, var hash] || !int.TryParse(iterations, out var count) || count < 1)
@@ -39,7 +39,7 @@ internal sealed record PasswordHash(int Iterations, byte[] Salt, byte[] Hash)
     }
 
     /// <summary>Whether this is the hash of that password; takes the same time for all wrong ones.</summary>
-    public bool Matches(ReadOnlySpan<byte> passwordUtf8) => CryptographicOperations.FixedTimeEquals(
+    public override bool Matches(ReadOnlySpan<byte> passwordUtf8) => CryptographicOperations.FixedTimeEquals(
         Rfc2898DeriveBytes.Pbkdf2(passwordUtf8, Salt, Iterations, HashAlgorithmName.SHA256, Hash.Length), Hash);
 
     /// <summary>The stored form.</summary>

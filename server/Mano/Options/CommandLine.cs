@@ -7,8 +7,8 @@ namespace Netconf.Mano;
 internal sealed class CommandLine
 {
     private readonly Option<string?> _dataDir = new("--data-dir") { Description = "Where everything is kept (default: data)", HelpName = "D" };
-    private readonly Option<string?> _listen = new("--listen") { Description = "Address to listen on (default: 127.0.0.1)", HelpName = "ADDRESS" };
-    private readonly Option<int?> _sshPort = new("--ssh-port") { Description = "NETCONF over SSH; 0 takes a free port (default: 8830)", HelpName = "PORT" };
+    private readonly Option<string?> _listen = new("--listen") { Description = "Address to listen on; at later starts overrides the configured endpoint default-ssh (default: 127.0.0.1)", HelpName = "ADDRESS" };
+    private readonly Option<int?> _sshPort = new("--ssh-port") { Description = "NETCONF over SSH; 0 takes a free port; at later starts overrides the configured endpoint default-ssh (default: 8830)", HelpName = "PORT" };
     private readonly Option<int?> _httpsPort = new("--https-port") { Description = "HTTPS; 0 takes a free port (default: 8443)", HelpName = "PORT" };
     private readonly Option<string?> _models = new("--models") { Description = "mano: the MANO's models; none: only those of --yang-dir beside the protocol's own (default: mano)", HelpName = "mano|none" };
     private readonly Option<string[]> _yangDir = new("--yang-dir") { Description = "A directory with further YANG modules; may be repeated", HelpName = "DIR", AllowMultipleArgumentsPerToken = false };
@@ -55,6 +55,8 @@ internal sealed class CommandLine
                 ? address : throw new FormatException("--listen takes an IP address, such as 127.0.0.1 or ::"),
             SshPort = Port(_sshPort, 8830),
             HttpsPort = Port(_httpsPort, 8443),
+            IsListenGiven = (parsed.GetValue(_listen) ?? Behind(_listen)) is not null,
+            IsSshPortGiven = parsed.GetValue(_sshPort) is not null || Behind(_sshPort) is not null,
             Models = Text(_models, "mano") switch
             {
                 "mano" => ModelSet.Mano,

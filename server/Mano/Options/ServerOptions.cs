@@ -24,6 +24,12 @@ internal sealed record ServerOptions
     /// <summary>NETCONF over SSH; 0 for any free port.</summary>
     public required int SshPort { get; init; }
 
+    /// <summary>Whether the address to listen on was stated: then it counts more than what is configured.</summary>
+    public bool IsListenGiven { get; init; }
+
+    /// <summary>Whether the port of SSH was stated: then it counts more than what is configured.</summary>
+    public bool IsSshPortGiven { get; init; }
+
     /// <summary>HTTPS; 0 for any free port.</summary>
     public required int HttpsPort { get; init; }
 

@@ -16,8 +16,10 @@ internal static class SchemaLoading
     /// <summary>What makes it a MANO.</summary>
     private static readonly string[] ManoModules =
     [
+        // Those with identities have to be implemented for their values to count (RFC 7950 §9.10.2).
+        "ietf-netconf-server", "ietf-keystore", "ietf-truststore", "ietf-crypto-types", "ietf-tls-common", "ietf-x509-cert-to-name",
         "etsi-nfv-descriptors", "etsi-nfv-vnfd", "etsi-nfv-nsd", "etsi-nfv-pnfd", "ietf-alarms", "mano-types", "mano-aaa", "mano-alarms",
-        "mano-kpi", "mano-lcm", "mano-oam", "mano-sol006-deviations", "mano-vim", "mano-vim-openstack", "mano-vnf",
+        "mano-endpoints", "mano-kpi", "mano-lcm", "mano-oam", "mano-sol006-deviations", "mano-vim", "mano-vim-openstack", "mano-vnf",
     ];
 
     /// <summary>Features of our own modules that are served; a module that is not named has all of its features on.</summary>
@@ -25,6 +27,19 @@ internal static class SchemaLoading
     {
         ["ietf-netconf"] = ["writable-running", "candidate", "confirmed-commit", "rollback-on-error", "validate", "xpath"],
         ["ietf-alarms"] = [],
+        // Users are those of mano-aaa, whatever they come by; see server/Mano/FrontDoor/README.md.
+        ["ietf-netconf-server"] = ["ssh-listen", "tls-listen", "ssh-call-home", "tls-call-home", "central-netconf-server-supported"],
+        ["ietf-ssh-server"] = ["ssh-server-keepalives"],
+        ["ietf-ssh-common"] = ["transport-params"],
+        ["ietf-tls-server"] = ["server-ident-x509-cert", "client-auth-supported", "client-auth-x509-cert"],
+        ["ietf-tls-common"] = ["tls12", "tls13", "hello-params"],
+        ["ietf-tcp-common"] = ["keepalives-supported"],
+        ["ietf-tcp-server"] = ["tcp-server-keepalives"],
+        ["ietf-tcp-client"] = ["tcp-client-keepalives"],
+        ["ietf-keystore"] = ["central-keystore-supported", "inline-definitions-supported", "asymmetric-keys"],
+        ["ietf-truststore"] = ["central-truststore-supported", "inline-definitions-supported", "certificates"],
+        ["ietf-crypto-types"] = ["one-asymmetric-key-format", "cleartext-private-keys"],
+        ["iana-crypt-hash"] = ["crypt-hash-md5", "crypt-hash-sha-256", "crypt-hash-sha-512"],
     };
 
     /// <summary>The modules whose rpcs and actions must have handlers: our own set.</summary>

@@ -58,6 +58,9 @@ internal sealed class NetconfOperations
         var reply = await ExecuteAsync(session, request).ConfigureAwait(false);
         if (reply.Errors.Count > 0)
             Count(session, c => c.CountError());
+        if (!request.IsMalformed)
+            _server.Options.Audit?.Invoke(
+                session.Actor, request.Operation?.Name ?? "unknown", request.Target?.ToString(), reply.Errors is [var error, ..] ? error.Tag : null);
         await session.WriteAsync(
             output => request.Envelope.WriteAsync(output, reply, _server.Datastores.Schema, session.Stopped), flush: false).ConfigureAwait(false);
         if (session.Subscription is { IsStarted: false } subscription)

@@ -17,8 +17,14 @@ public sealed record NetconfServerOptions
     /// <summary>How deep elements may be nested.</summary>
     public int MaxDepth { get; init; } = 256;
 
-    /// <summary>Sessions at the same time.</summary>
-    public int MaxSessions { get; init; } = 4096;
+    /// <summary>How many sessions there may be; asked for at each new one, so that a change counts at once.</summary>
+    public Func<SessionQuota> Quota { get; init; } = static () => new SessionQuota();
+
+    /// <summary>How long a session over that connection may be idle; null: for ever. Asked for at each sweep.</summary>
+    public Func<TransportConnection, TimeSpan?> IdleTimeout { get; init; } = static _ => null;
+
+    /// <summary>Told of each operation when it has ended, on the session's thread: it takes a note and returns.</summary>
+    public OperationAudit? Audit { get; init; }
 
     /// <summary>How long a client may take to send its hello.</summary>
     public TimeSpan HelloTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -38,6 +44,7 @@ public sealed class NetconfServer
 {
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly SessionAdmission _admission;
 
     /// <summary>A server over those datastores; registers the handlers of the protocol's own operations.</summary>
     public NetconfServer(Datastores datastores, NetconfServerOptions options, TimeProvider time, ILogger logger)
@@ -46,6 +53,7 @@ public sealed class NetconfServer
         Options = options;
         _time = time;
         _logger = logger;
+        _admission = new SessionAdmission(time);
         Capabilities = Protocol.Capabilities.Of(datastores.Schema, options);
         Operations = new NetconfOperations(this);
         Started = time.GetUtcNow();
@@ -79,18 +87,29 @@ public sealed class NetconfServer
     /// <summary>Serves one connection until its session ends.</summary>
     public async Task ServeAsync(TransportConnection connection)
     {
-        if (Sessions.Count >= Options.MaxSessions)
+        var source = (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "local";
+        if (_admission.TryEnter(connection.User, source, Options.Quota()) is { } refusal)
         {
-            Log.TooManySessions(_logger, connection.User, Options.MaxSessions);
-            connection.Abort("too many sessions");
+            Log.SessionRefused(_logger, connection.User, source, refusal);
+            connection.Abort(refusal);
             return;
         }
-        var actor = new Actor(
-            connection.User, Datastores.NextSessionId(), (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "local")
+        try
         {
-            IsRecovery = Options.IsRecoveryUser(connection.User),
-        };
-        await using var session = new NetconfSession(this, connection, actor, _logger);
-        await session.RunAsync().ConfigureAwait(false);
+            var actor = new Actor(connection.User, Datastores.NextSessionId(), source) { IsRecovery = Options.IsRecoveryUser(connection.User) };
+            await using var session = new NetconfSession(this, connection, actor, _logger);
+            await session.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _admission.Leave(connection.User, source);
+        }
+    }
+
+    /// <summary>Ends the sessions on which nothing was asked for too long; one that has a subscription waits as long as it likes.</summary>
+    public void EndIdleSessions()
+    {
+        foreach (var session in Sessions.All)
+            (session as NetconfSession)?.EndIfIdle();
     }
 }

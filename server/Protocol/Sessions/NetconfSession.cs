@@ -22,6 +22,8 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
     private readonly CancellationTokenSource _stop;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private SessionEnd? _end;
+    private long _idleSince;
+    private bool _isWorking;
     private uint? _killedBy;
 
     public NetconfSession(NetconfServer server, TransportConnection connection, Actor actor, ILogger logger)
@@ -31,6 +33,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         _logger = logger;
         Actor = actor;
         LoginTime = server.Time.GetUtcNow();
+        _idleSince = server.Time.GetTimestamp();
         _input = new MessageReader(connection.Transport.Input, server.Options.MaxMessage);
         _output = new MessageWriter(connection.Transport.Output);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(connection.Closed);
@@ -174,7 +177,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
                 await FlushAsync().ConfigureAwait(false);
                 return EndOf(outcome);
             }
-            if (!await _server.Operations.HandleAsync(this, _input.Message).ConfigureAwait(false))
+            if (!await HandleAsync().ConfigureAwait(false))
             {
                 await FlushAsync().ConfigureAwait(false);
                 return SessionEnd.Other;
@@ -184,8 +187,27 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         return SessionEnd.Closed;
     }
 
+    private async ValueTask<bool> HandleAsync()
+    {
+        _isWorking = true;
+        var goesOn = await _server.Operations.HandleAsync(this, _input.Message).ConfigureAwait(false);
+        Volatile.Write(ref _idleSince, _server.Time.GetTimestamp());
+        _isWorking = false;
+        return goesOn;
+    }
+
+    /// <summary>Ends it when nothing was asked for longer than its connection allows.</summary>
+    public void EndIfIdle()
+    {
+        if (!_isWorking && Subscription is null && _server.Options.IdleTimeout(_connection) is { } longest
+            && _server.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) >= longest)
+            End(SessionEnd.Timeout, null);
+    }
+
     private SessionEnd EndOf(FramingEnd outcome)
     {
+        if (_connection.Stopping.IsCancellationRequested)
+            return SessionEnd.Other;
         if (outcome is FramingEnd.Closed or FramingEnd.Truncated)
             return SessionEnd.Dropped;
         Log.BrokenFraming(_logger, Actor.SessionId, Actor.User, outcome);

@@ -90,6 +90,12 @@ public sealed class SessionTable
     /// <summary>All sessions, in no order.</summary>
     public IReadOnlyCollection<ISession> Sessions => (IReadOnlyCollection<ISession>)_sessions.Values;
 
+    /// <summary>All sessions, without a copy; those that come or go meanwhile may be among them or not.</summary>
+    public IEnumerable<ISession> All => _sessions.Select(static s => s.Value);
+
+    /// <summary>Told of each session that ended, with why.</summary>
+    public event Action<ISession, SessionEnd>? SessionEnded;
+
     /// <summary>How many there are.</summary>
     public int Count => _sessions.Count;
 
@@ -119,6 +125,7 @@ public sealed class SessionTable
         _sessions.TryRemove(session.Actor.SessionId, out _);
         if (end is SessionEnd.Dropped or SessionEnd.Timeout)
             Interlocked.Increment(ref _dropped);
+        SessionEnded?.Invoke(session, end);
     }
 
     internal void CountBadHello() => Interlocked.Increment(ref _badHellos);

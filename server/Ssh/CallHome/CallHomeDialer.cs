@@ -6,24 +6,28 @@ namespace Netconf.Mano.Ssh;
 
 /// <summary>Dials a client that waits for us (RFC 8071) and hands the socket to the SSH or TLS server, again and again.</summary>
 /// <example><code>
-/// var dialer = new CallHomeDialer(options, sshServer.AdoptAsync, logger);
+/// var dialer = new CallHomeDialer(options, (socket, _) =&gt; sshServer.AdoptAsync(socket), logger);
 /// await dialer.RunAsync(stoppingToken);
 /// </code></example>
 /// <param name="options">Whom to call.</param>
-/// <param name="adopt">Serves the socket; completes when the connection is gone.</param>
+/// <param name="adopt">Serves the socket, connected to the endpoint of that index; completes when the connection is gone.</param>
 /// <param name="logger">Told what an operator wants to know.</param>
 /// <param name="time">The clock; the system's when null.</param>
 /// <param name="random">Chance, for <see cref="CallHomeStart.Random"/>; the shared one when null.</param>
 public sealed class CallHomeDialer(
     CallHomeOptions options,
-    Func<Socket, Task<TransportEnd>> adopt,
+    Func<Socket, int, Task<TransportEnd>> adopt,
     ILogger logger,
     TimeProvider? time = null,
     Random? random = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private volatile CallHomeProgress _progress = new();
     private int _lastConnected;
     private TimeSpan _pause = options.RetryDelay;
+
+    /// <summary>How it stands, for an operator.</summary>
+    public CallHomeProgress Progress => _progress;
 
     /// <summary>Calls until it is told to stop; connections that are up then are the server's to close.</summary>
     /// <param name="cancellationToken">Stops.</param>
@@ -36,7 +40,9 @@ public sealed class CallHomeDialer(
             {
                 await WaitForPeriodAsync(anchor, cancellationToken).ConfigureAwait(false);
                 var socket = await DialAsync(cancellationToken).ConfigureAwait(false);
-                var end = await adopt(socket).WaitAsync(cancellationToken).ConfigureAwait(false);
+                _progress = _progress with { Phase = CallHomePhase.Connected, ConnectedSince = _time.GetUtcNow(), Problem = null };
+                var end = await adopt(socket, _lastConnected).WaitAsync(cancellationToken).ConfigureAwait(false);
+                _progress = _progress with { Phase = CallHomePhase.Waiting, ConnectedSince = null, Problem = end.Reason };
                 Log.CallEnded(logger, options.Name, end.Reason);
                 if (end.User is not null)
                 {
@@ -83,6 +89,7 @@ public sealed class CallHomeDialer(
         {
             for (var attempt = 0; attempt < options.MaxAttempts; attempt++)
             {
+                _progress = _progress with { Phase = CallHomePhase.Connecting, Endpoint = i, Attempts = _progress.Attempts + 1 };
                 if (await TryConnectAsync(options.Endpoints[i], cancellationToken).ConfigureAwait(false) is { } socket)
                 {
                     _lastConnected = i;
@@ -111,7 +118,9 @@ public sealed class CallHomeDialer(
         {
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            Log.CallFailed(logger, options.Name, endPoint, e is SocketException ? e.Message : "no answer in time");
+            var problem = e is SocketException ? e.Message : "no answer in time";
+            _progress = _progress with { Phase = CallHomePhase.Waiting, Problem = problem };
+            Log.CallFailed(logger, options.Name, endPoint, problem);
             return null;
         }
     }

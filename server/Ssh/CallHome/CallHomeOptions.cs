@@ -46,3 +46,35 @@ public sealed record CallHomeOptions
     /// <summary>A moment from which periods are counted; null: from the start.</summary>
     public DateTimeOffset? AnchorTime { get; init; }
 }
+
+/// <summary>What a dialer is doing.</summary>
+public enum CallHomePhase
+{
+    /// <summary>It waits for the next attempt or period.</summary>
+    Waiting,
+
+    /// <summary>It dials.</summary>
+    Connecting,
+
+    /// <summary>There is a connection.</summary>
+    Connected,
+}
+
+/// <summary>How a dialer stands.</summary>
+public sealed record CallHomeProgress
+{
+    /// <summary>What it does.</summary>
+    public CallHomePhase Phase { get; init; }
+
+    /// <summary>The index of the endpoint that is, or was last, connected or tried; null before the first attempt.</summary>
+    public int? Endpoint { get; init; }
+
+    /// <summary>Attempts since its start.</summary>
+    public uint Attempts { get; init; }
+
+    /// <summary>Since when there is a connection; null when there is none.</summary>
+    public DateTimeOffset? ConnectedSince { get; init; }
+
+    /// <summary>Why the last attempt or connection ended.</summary>
+    public string? Problem { get; init; }
+}

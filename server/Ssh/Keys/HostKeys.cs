@@ -83,6 +83,15 @@ public sealed class HostKeys : IDisposable
         return keys;
     }
 
+    /// <summary>Keys that are kept elsewhere, in that order. They are this object's from here on.</summary>
+    /// <param name="keys">The keys.</param>
+    public static HostKeys Of(IEnumerable<SshPrivateKey> keys)
+    {
+        var held = new HostKeys("");
+        held._keys.AddRange(keys.Select(key => key.Handle));
+        return held;
+    }
+
     /// <summary>Copies of the keys for an owner inside libssh, strongest first.</summary>
     internal IReadOnlyList<nint> DuplicateAll()
     {

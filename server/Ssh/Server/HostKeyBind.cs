@@ -5,17 +5,12 @@ namespace Netconf.Mano.Ssh;
 /// <summary>A loop's own ssh_bind: host keys and algorithms that new sessions copy. Used on that loop only.</summary>
 internal sealed unsafe class HostKeyBind : IDisposable
 {
-    private readonly SshServerOptions _options;
     private nint _bind;
 
-    internal HostKeyBind(SshServerOptions options)
-    {
-        _options = options;
-        Renew();
-    }
+    internal HostKeyBind(SshServerOptions options) => Renew(options);
 
-    /// <summary>Takes the keys there are now.</summary>
-    internal void Renew()
+    /// <summary>Takes the keys and algorithms there are now.</summary>
+    internal void Renew(SshServerOptions options)
     {
         Dispose();
         _bind = LibSsh.BindNew();
@@ -23,12 +18,12 @@ internal sealed unsafe class HostKeyBind : IDisposable
         // Without this every accepted connection reads a configuration file of the system.
         var processConfig = 0;
         LibSsh.BindOptionsSet(_bind, BindOption.ProcessConfig, &processConfig);
-        foreach (var key in _options.HostKeys.DuplicateAll())
+        foreach (var key in options.HostKeys.DuplicateAll())
         {
             Check(LibSsh.BindOptionsSet(_bind, BindOption.ImportKey, (void*)key), "host key");
         }
 
-        var algorithms = _options.Algorithms;
+        var algorithms = options.Algorithms;
         Set(BindOption.KeyExchange, algorithms.KeyExchange);
         Set(BindOption.HostKeyAlgorithms, algorithms.HostKey);
         Set(BindOption.PublicKeyAcceptedTypes, algorithms.PublicKey);

@@ -16,8 +16,8 @@ namespace Netconf.Mano.Ssh;
 public sealed class SshServer : IAsyncDisposable
 {
     private readonly Func<TransportConnection, Task> _handler;
-    private readonly SshLoops _handshakes;
-    private readonly SshLoops _io;
+    private readonly SshThreads _threads;
+    private readonly bool _ownsThreads;
     private readonly Dictionary<SshLoop, HostKeyBind> _binds;
     private readonly ConnectionTable<SshServerSession> _sessions;
     private readonly List<SocketAcceptor> _acceptors = [];
@@ -27,15 +27,13 @@ public sealed class SshServer : IAsyncDisposable
     /// <param name="handler">Serves one connection; runs on the thread pool.</param>
     /// <param name="logger">Told what an operator wants to know.</param>
     /// <param name="time">The clock of all limits; the system's when null.</param>
+    /// <param name="threads">Threads to share with other servers; own ones when null.</param>
     /// <exception cref="SshException">libssh refused an option.</exception>
     public SshServer(
-        SshServerOptions options, Func<TransportConnection, Task> handler, ILogger logger, TimeProvider? time = null)
+        SshServerOptions options, Func<TransportConnection, Task> handler, ILogger logger, TimeProvider? time = null, SshThreads? threads = null)
     {
-        using (new HostKeyBind(options))
-        {
-            // Wrong options are told before any thread is started.
-        }
-
+        // Wrong options are told before any thread is started.
+        Check(options);
         Options = options;
         _handler = handler;
         Logger = logger;
@@ -45,10 +43,9 @@ public sealed class SshServer : IAsyncDisposable
         Verifier = new AuthenticationVerifier(
             options.Authenticator, options.MaxStartups, Math.Max(1, Environment.ProcessorCount / 2), logger);
         Delays = new FailureDelays(options.FailureDelay, options.MaxFailureDelay, Time);
-        var handshakeLoops = options.HandshakeLoops > 0 ? options.HandshakeLoops : Math.Max(1, Environment.ProcessorCount / 2);
-        _handshakes = new SshLoops("ssh-handshake", handshakeLoops, Time, logger, options.PortablePoller);
-        _io = new SshLoops("ssh-io", options.IoLoops, Time, logger, options.PortablePoller);
-        _binds = _handshakes.All.ToDictionary(loop => loop, _ => new HostKeyBind(options));
+        _ownsThreads = threads is null;
+        _threads = threads ?? new SshThreads(logger, Time, options.IoLoops, options.HandshakeLoops, options.PortablePoller);
+        _binds = _threads.Handshakes.All.ToDictionary(loop => loop, _ => new HostKeyBind(options));
         options.HostKeys.Added += RenewHostKeys;
         RenewHostKeys();
     }
@@ -59,7 +56,7 @@ public sealed class SshServer : IAsyncDisposable
     /// <summary>Connections at this moment.</summary>
     public int ConnectionCount => _sessions.Count;
 
-    internal SshServerOptions Options { get; }
+    internal SshServerOptions Options { get; private set; }
 
     internal ILogger Logger { get; }
 
@@ -79,6 +76,27 @@ public sealed class SshServer : IAsyncDisposable
             _acceptors.Add(acceptor);
             Log.Listening(Logger, TransportKind.Ssh, acceptor.EndPoint);
         }
+    }
+
+    /// <summary>Whether libssh takes those keys and algorithms.</summary>
+    /// <param name="options">What would be served.</param>
+    /// <exception cref="SshException">It does not.</exception>
+    public static void Check(SshServerOptions options)
+    {
+        using var bind = new HostKeyBind(options);
+    }
+
+    /// <summary>Serves what comes from now on by other options: keys, algorithms, times, attempts. Connections there are stay as they are; where it
+    /// listens, who authenticates, and limits of numbers do not change.</summary>
+    /// <param name="options">The new options.</param>
+    /// <exception cref="SshException">libssh refused an option; nothing was changed.</exception>
+    public void Reconfigure(SshServerOptions options)
+    {
+        Check(options);
+        Options.HostKeys.Added -= RenewHostKeys;
+        Options = options;
+        Options.HostKeys.Added += RenewHostKeys;
+        RenewHostKeys();
     }
 
     /// <summary>Serves SSH on a connected socket that someone else opened: call home (RFC 8071), where we dialled and are
@@ -120,11 +138,13 @@ public sealed class SshServer : IAsyncDisposable
             loop.Post(bind.Dispose);
         }
 
-        _handshakes.Dispose();
-        _io.Dispose();
+        if (_ownsThreads)
+        {
+            _threads.Dispose();
+        }
     }
 
-    internal SshLoop TakeIoLoop() => _io.Take();
+    internal SshLoop TakeIoLoop() => _threads.Io.Take();
 
     internal void Authenticated(SshServerSession session) => _sessions.Authenticated(session);
 
@@ -140,7 +160,14 @@ public sealed class SshServer : IAsyncDisposable
     private SshServerSession? Take(Socket socket)
     {
         var remote = SocketAcceptor.RemoteOf(socket);
-        var loop = _handshakes.Take();
+        if (Options.Refuse?.Invoke(remote) is { } turnedAway)
+        {
+            socket.Dispose();
+            Log.Refused(Logger, remote, turnedAway);
+            return null;
+        }
+
+        var loop = _threads.Handshakes.Take();
         var session = new SshServerSession(this, loop, remote);
         if (_sessions.TryAdd(session, (remote as IPEndPoint)?.Address) is { } refusal)
         {
@@ -177,7 +204,8 @@ public sealed class SshServer : IAsyncDisposable
     {
         foreach (var (loop, bind) in _binds)
         {
-            loop.Post(bind.Renew);
+            var options = Options;
+            loop.Post(() => bind.Renew(options));
         }
     }
 }

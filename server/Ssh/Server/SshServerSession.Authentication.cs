@@ -88,7 +88,8 @@ internal sealed unsafe partial class SshServerSession
 
         if (request.Method == SshAuthenticationMethod.Password)
         {
-            _replyAt = Loop.Timers.Now + (long)_server.Delays.NextDelay(AddressOf(RemoteEndPoint)).TotalMilliseconds;
+            var delay = verdict.Delay ?? _server.Delays.NextDelay(AddressOf(RemoteEndPoint));
+            _replyAt = Loop.Timers.Now + (long)delay.TotalMilliseconds;
             ArmTimer();
         }
         else

@@ -11,7 +11,7 @@ namespace Netconf.Mano.Ssh;
 /// is not trusted, or that is nobody, is refused.</summary>
 /// <example><code>
 /// await using var server = new TlsServer(
-///     new TlsServerOptions { Endpoints = [new(IPAddress.Any, 6513)], Credentials = store.Current, MapUser = names.Resolve },
+///     new TlsServerOptions { Endpoints = [new(IPAddress.Any, 6513)], Credentials = store.Current, MapUser = (peer, _) =&gt; names.Resolve(peer) },
 ///     ServeNetconfAsync, logger);
 /// server.Start();
 /// </code></example>
@@ -20,7 +20,7 @@ public sealed class TlsServer : IAsyncDisposable
     private const int KeepAliveProbes = 3;
     private const int KeepAliveProbeSeconds = 10;
 
-    private readonly TlsServerOptions _options;
+    private volatile TlsServerOptions _options;
     private readonly Func<TransportConnection, Task> _handler;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -61,6 +61,11 @@ public sealed class TlsServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Serves what comes from now on by other options: credentials, versions, times. Connections there are stay as they are; where it
+    /// listens and limits of numbers do not change.</summary>
+    /// <param name="options">The new options.</param>
+    public void Reconfigure(TlsServerOptions options) => _options = options;
+
     /// <summary>Serves TLS on a connected socket that someone else opened: call home (RFC 8071), where we dialled and are
     /// nevertheless the TLS server. The socket is the server's from here on.</summary>
     /// <param name="socket">A connected stream socket.</param>
@@ -68,6 +73,13 @@ public sealed class TlsServer : IAsyncDisposable
     public async Task<TransportEnd> AdoptAsync(Socket socket)
     {
         var session = new TlsSession(socket);
+        if (_options.Refuse?.Invoke(session.RemoteEndPoint) is { } turnedAway)
+        {
+            Log.Refused(_logger, session.RemoteEndPoint, turnedAway);
+            session.Abort(turnedAway);
+            return new TransportEnd(null, turnedAway);
+        }
+
         if (_sessions.TryAdd(session, (session.RemoteEndPoint as IPEndPoint)?.Address) is { } refusal)
         {
             Log.Refused(_logger, session.RemoteEndPoint, refusal);
@@ -168,7 +180,7 @@ public sealed class TlsServer : IAsyncDisposable
                         is not null,
             },
             timeout.Token).ConfigureAwait(false);
-        if (peer is null || _options.MapUser(peer) is not { } user)
+        if (peer is null || _options.MapUser(peer, session.RemoteEndPoint) is not { } user)
         {
             return null;
         }

@@ -53,9 +53,12 @@ public sealed record TlsServerOptions
     /// <summary>Asked for each connection, so that a renewed certificate or trust anchor holds at once.</summary>
     public required Func<TlsCredentials> Credentials { get; init; }
 
-    /// <summary>The user that a verified client is, or null to refuse it (RFC 7589 §7); <see cref="CertificateToName"/> is the
-    /// standard's way.</summary>
-    public required Func<TlsPeer, string?> MapUser { get; init; }
+    /// <summary>The user that a verified client is (with where it comes from), or null to refuse it (RFC 7589 §7);
+    /// <see cref="CertificateToName"/> is the standard's way.</summary>
+    public required Func<TlsPeer, EndPoint?, string?> MapUser { get; init; }
+
+    /// <summary>Says why a client from there is turned away before a word is spoken, or null; for bans.</summary>
+    public Func<EndPoint?, string?>? Refuse { get; init; }
 
     /// <summary>Whether revocation lists are asked; the default is not to, since that needs the network.</summary>
     public X509RevocationMode Revocation { get; init; } = X509RevocationMode.NoCheck;
