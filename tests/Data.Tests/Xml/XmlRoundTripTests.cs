@@ -75,7 +75,7 @@ public class XmlRoundTripTests
         Assert.AreEqual(
             "<top xmlns=\"urn:m\"><form xmlns:o=\"urn:o\">o:star</form>" +
             "<where xmlns:m=\"urn:m\" xmlns:o=\"urn:o\">/m:top/m:item[m:id='x']/o:name</where>" +
-            "<form-list xmlns:m=\"urn:m\">m:square</form-list>" +
+            "<form-list>square</form-list>" +
             "<item><id>1</id><more xmlns=\"urn:o\" xmlns:m=\"urn:m\">m:circle</more></item>" +
             "<extra xmlns=\"urn:o\">e</extra></top>",
             Print(tree, root: ""));

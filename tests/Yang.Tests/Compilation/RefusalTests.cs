@@ -76,6 +76,10 @@ public class RefusalTests
     [DataRow("leaf a { type string; } import x { prefix x; }", "missing-module")]
     [DataRow("revision 2020-13-01;", "invalid-argument")]
     [DataRow("leaf a { type string; must \"(\"; }", "bad-xpath")]
+    [DataRow("leaf a { type int8; default 08; }", "invalid-default")]
+    [DataRow("grouping g { leaf a { type int8; } } uses g { refine a { default 1; default 2; } }", "duplicate-statement")]
+    [DataRow("rpc r { input; }", "missing-statement")]
+    [DataRow("rpc r { output { typedef t { type string; } } }", "missing-statement")]
     public void Refuses(string body, string code) =>
         CollectionAssert.Contains(Compiled.Errors(Compiled.M(body)), code, string.Join(' ', Compiled.Compile(Compiled.M(body)).Diagnostics));
 
@@ -88,8 +92,28 @@ public class RefusalTests
     [DataRow("identity x; identity y; identity z { base x; base y; }", "duplicate-statement")]
     [DataRow("leaf xmlthing { type string; }", "invalid-argument")]
     [DataRow("choice c { choice d { leaf a { type string; } } }", "needs-yang-1.1")]
+    [DataRow("leaf-list a { type empty; }", "needs-yang-1.1")]
+    [DataRow("grouping g { leaf-list a { type string; } } uses g { refine a { default x; } }", "needs-yang-1.1")]
     public void RefusesInYang1(string body, string code) =>
         CollectionAssert.Contains(Compiled.Errors(Compiled.M10(body)), code, string.Join(' ', Compiled.Compile(Compiled.M10(body)).Diagnostics));
+
+    [TestMethod]
+    public void RefusesANamespaceOfTwoModules() =>
+        CollectionAssert.Contains(Compiled.Errors("module n { namespace urn:m; prefix n; }", Compiled.M("import n { prefix n; }")), "duplicate-namespace");
+
+    [TestMethod]
+    public void RefusesASubmoduleThatAYang11ModuleDoesNotInclude()
+    {
+        const string inner = "submodule t { yang-version 1.1; belongs-to m { prefix m; } leaf x { type string; } }";
+        const string outer = "submodule s { yang-version 1.1; belongs-to m { prefix m; } include t; }";
+        CollectionAssert.Contains(Compiled.Errors(inner, outer, Compiled.M("include s;")), "missing-include");
+        Assert.IsEmpty(Compiled.Errors(inner, outer, Compiled.M("include s; include t;")));
+    }
+
+    [TestMethod]
+    public void Yang11SubmodulesMayIncludeEachOther() =>
+        Assert.IsEmpty(Compiled.Errors("submodule s { yang-version 1.1; belongs-to m { prefix m; } include t; }",
+            "submodule t { yang-version 1.1; belongs-to m { prefix m; } include s; }", Compiled.M("include s; include t;")));
 
     [TestMethod]
     public void ReportsAllFaultsInOneRun()

@@ -51,7 +51,7 @@ public static class ValidateCommand
 
     private static (DataTree? Tree, IReadOnlyList<RpcError> Errors) ReadTree(byte[] document, Schema schema, string type, bool isJson)
     {
-        var rules = type == "config" ? ContentRules.Config : ContentRules.Data;
+        var rules = (type == "config" ? ContentRules.Config : ContentRules.Data) with { ChecksMetadata = true };
         var read = isJson
             ? JsonDataReader.ReadTree(document, schema, rules)
             : XmlDataReader.ReadTree(MessageDocument.WithOneRoot(document, schema), schema, rules);
@@ -79,7 +79,7 @@ public static class ValidateCommand
         if ((options.Last("--print") ?? (options.Has("--defaults") ? "xml" : null)) is not { } format)
             return;
         var buffer = new ArrayBufferWriter<byte>();
-        var write = new WriteOptions { Defaults = defaults, Indented = true };
+        var write = new WriteOptions { Defaults = defaults, Indented = true, IsInUse = new DefaultsInUse(tree).IsInUse };
         if (format == "json")
             JsonDataWriter.Write(tree, buffer, write);
         else if (format == "xml")

@@ -35,6 +35,7 @@ internal sealed class ChildNames
     {
         Node = node;
         HasPrefixes = node is ValueNode { Type.HasPrefixes: true };
+        HoldsIdentity = node is ValueNode { Type: IdentityRefType or LeafRefType { TargetType: IdentityRefType } };
         // Roots, inputs and outputs stand inside elements of NETCONF or RESTCONF.
         var inherits = ReferenceEquals(node.Module, parent.Module)
             && parent.Kind is not (SchemaNodeKind.Root or SchemaNodeKind.Input or SchemaNodeKind.Output or SchemaNodeKind.Structure);
@@ -52,6 +53,17 @@ internal sealed class ChildNames
 
     /// <summary>Whether values may hold prefixes that XML has to declare.</summary>
     public bool HasPrefixes { get; }
+
+    /// <summary>
+    /// The value as the wire has it: an identity of the node's own module needs no name of a module (RFC 7951 §6.8; in XML the default namespace is
+    /// the node's). Not in unions, where the bare name may be a value of another member.
+    /// </summary>
+    public ReadOnlySpan<byte> Shorten(ReadOnlySpan<byte> canonical) =>
+        HoldsIdentity && canonical.Length > Node.Module.NameUtf8.Length && canonical[Node.Module.NameUtf8.Length] == (byte)':'
+            && canonical.StartsWith(Node.Module.NameUtf8.Span)
+            ? canonical[(Node.Module.NameUtf8.Length + 1)..] : canonical;
+
+    private bool HoldsIdentity { get; }
 
     /// <summary>The start tag up to its end: attributes may follow.</summary>
     public byte[] Head { get; }

@@ -18,6 +18,11 @@ public sealed record ContentRules
     /// smaller schema.</summary>
     public bool IgnoresUnknown { get; init; }
 
+    /// <summary>
+    /// Whether metadata is held against the annotations of the schema (RFC 7952) and must belong to values that are there; otherwise it is passed over.
+    /// </summary>
+    public bool ChecksMetadata { get; init; }
+
     /// <summary>Whether an entry may lack keys and content may hold several cases of a choice: edits, whose own rules
     /// decide.</summary>
     internal bool IsEdit { get; init; }

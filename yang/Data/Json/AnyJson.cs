@@ -12,23 +12,24 @@ namespace Netconf.Mano.Data;
 /// </summary>
 internal static class AnyJson
 {
-    public static void FromXml(AnyContent content, Schema schema, ArrayBufferWriter<byte> output)
+    /// <summary>Writes the value of an anydata of <paramref name="owner"/>: members of the same module have no name of a module (RFC 7951 §4).</summary>
+    public static void FromXml(AnyContent content, Schema schema, Module owner, ArrayBufferWriter<byte> output)
     {
         byte[] document = [.. "<a>"u8, .. content.Xml.Span, .. "</a>"u8];
         var reader = new Utf8XmlReader(document);
         reader.Read();
-        var root = ReadElement(ref reader, schema, "");
+        var root = ReadElement(ref reader, schema, owner.Name);
         using var writer = new Utf8JsonWriter(output);
         Write(writer, root);
     }
 
     /// <summary>Reads the value the reader stands before or on; null when it cannot be said in XML.</summary>
-    public static AnyContent? ToXml(ref Utf8JsonReader reader, Schema schema)
+    public static AnyContent? ToXml(ref Utf8JsonReader reader, Schema schema, Module owner)
     {
         using var document = JsonDocument.ParseValue(ref reader);
         try
         {
-            var content = ToXml(document, schema);
+            var content = ToXml(document, schema, owner);
             return IsWellFormed(content) ? content : null;
         }
         catch (InvalidOperationException)
@@ -49,12 +50,12 @@ internal static class AnyJson
         return reader.Error is null;
     }
 
-    private static AnyContent ToXml(JsonDocument document, Schema schema)
+    private static AnyContent ToXml(JsonDocument document, Schema schema, Module owner)
     {
         var output = new ArrayBufferWriter<byte>();
         if (document.RootElement.ValueKind == JsonValueKind.Object)
             foreach (var member in document.RootElement.EnumerateObject())
-                WriteMember(output, member, schema, null);
+                WriteMember(output, member, schema, null, owner);
         else
             new Utf8XmlWriter(output).Text(Scalar(document.RootElement));
         return new AnyContent(output.WrittenMemory);
@@ -62,7 +63,7 @@ internal static class AnyJson
 
     private static AnyElement ReadElement(ref Utf8XmlReader reader, Schema schema, string parentModule)
     {
-        var module = schema.FindModuleByNamespace(reader.NamespaceUri)?.Name ?? "";
+        var module = reader.NamespaceUri.IsEmpty ? parentModule : schema.FindModuleByNamespace(reader.NamespaceUri)?.Name ?? "";
         var name = Encoding.UTF8.GetString(reader.LocalName);
         var element = new AnyElement(module == parentModule || module == "" ? name : $"{module}:{name}");
         var text = new StringBuilder();
@@ -97,12 +98,12 @@ internal static class AnyJson
         writer.WriteEndObject();
     }
 
-    private static void WriteMember(ArrayBufferWriter<byte> output, JsonProperty member, Schema schema, Module? parent)
+    private static void WriteMember(ArrayBufferWriter<byte> output, JsonProperty member, Schema schema, Module? parent, Module? unnamed)
     {
         if (member.Name.StartsWith('@'))
             return;
         var colon = member.Name.IndexOf(':', StringComparison.Ordinal);
-        var module = colon < 0 ? parent : schema.FindModule(member.Name[..colon]);
+        var module = colon < 0 ? unnamed : schema.FindModule(member.Name[..colon]);
         var name = member.Name[(colon + 1)..];
         if (member.Value.ValueKind == JsonValueKind.Array && !IsEmptyValue(member.Value))
             foreach (var item in member.Value.EnumerateArray())
@@ -122,7 +123,7 @@ internal static class AnyJson
             writer.Start(utf8, module is null ? default : module.NamespaceUtf8.Span);
         if (value.ValueKind == JsonValueKind.Object)
             foreach (var member in value.EnumerateObject())
-                WriteMember(output, member, schema, module);
+                WriteMember(output, member, schema, module, module);
         else if (!IsEmptyValue(value))
             writer.Text(Scalar(value));
         writer.End(utf8);

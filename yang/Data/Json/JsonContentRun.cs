@@ -9,7 +9,9 @@ namespace Netconf.Mano.Data;
 internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
 {
     private readonly ModuleNameResolver _modules = new(schema);
+    private readonly Metadata? _metadata = content.Rules.ChecksMetadata ? new Metadata(schema, content) : null;
     private byte[] _text = new byte[256];
+    private JsonMetadata? _members;
 
     /// <summary>Reads an object on whose start the reader stands, to its end.</summary>
     public Branch ReadRoot(ref Utf8JsonReader reader, ParentNode root)
@@ -24,17 +26,33 @@ internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
 
     private void ReadMembers(ref Utf8JsonReader reader)
     {
+        var outer = _members;
+        _members = _metadata is null ? null : new JsonMetadata(_metadata, _modules, content.Frame);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = Text(ref reader);
-            var isMetadata = name.StartsWith("@"u8);
-            if (isMetadata || content.IsFull)
-            {
+            if (content.IsFull)
                 reader.Skip();
-                continue;
-            }
-            ReadMember(ref reader, name);
+            else if (name.StartsWith("@"u8))
+                ReadMetadata(ref reader, name[1..]);
+            else
+                ReadMember(ref reader, name);
         }
+        _members?.Join();
+        _members = outer;
+    }
+
+    private void ReadMetadata(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
+    {
+        var frame = content.Frame;
+        if (_members is not null && (name.IsEmpty ? frame.Schema : Find(frame, name)) is { } node)
+        {
+            _members.Read(ref reader, node);
+            return;
+        }
+        if (_members is not null && !content.Rules.IgnoresUnknown)
+            ReportUnknown(frame, name);
+        reader.Skip();
     }
 
     private void ReadMember(ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> name)
@@ -68,6 +86,7 @@ internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
         switch (node)
         {
             case LeafNode leaf:
+                _members?.Met(leaf, 1);
                 ReadValue(ref reader, frame, leaf);
                 break;
             case LeafListNode list:
@@ -75,7 +94,10 @@ internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
                     return;
                 MeetArray(frame, node);
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    _members?.Met(list, 1);
                     ReadValue(ref reader, frame, list);
+                }
                 break;
             case ListNode list:
                 if (!Expect(ref reader, JsonTokenType.StartArray, frame, node, "an array"))
@@ -85,7 +107,8 @@ internal sealed class JsonContentRun(Schema schema, ContentBuilder content)
                     ReadObject(ref reader, frame, list);
                 break;
             case AnyNode any:
-                if (AnyJson.ToXml(ref reader, _modules.Schema) is { } xml)
+                _members?.Met(any, 1);
+                if (AnyJson.ToXml(ref reader, _modules.Schema, any.Module) is { } xml)
                     content.Any(frame, any, xml);
                 else
                     content.Report(ContentErrors.Invalid(

@@ -91,7 +91,7 @@ public sealed class JsonDataWriter : ContentWriter
         if (isLeaf)
             Output.Write(names.Json);
         _modules.Current = names.Node.Module;
-        WriteTyped(((ValueNode)names.Node).Type, canonical, isPlain);
+        WriteTyped(((ValueNode)names.Node).Type, names.Shorten(canonical), isPlain);
         _needsComma = true;
         if (!isTagged)
             return;
@@ -111,7 +111,7 @@ public sealed class JsonDataWriter : ContentWriter
         Separate();
         Output.Write(names.Json);
         var json = new ArrayBufferWriter<byte>();
-        AnyJson.FromXml(content, SchemaHere(_schema), json);
+        AnyJson.FromXml(content, SchemaHere(_schema), names.Node.Module, json);
         Output.Write(json.WrittenSpan);
         _needsComma = true;
     }

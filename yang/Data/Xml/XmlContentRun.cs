@@ -8,6 +8,7 @@ internal sealed class XmlContentRun
 {
     private readonly XmlEditAttributes? _edit;
     private readonly Schema _schema;
+    private readonly Metadata? _metadata;
     private XmlPrefixResolver? _prefixes;
 
     public XmlContentRun(Schema schema, ContentBuilder content, XmlEditAttributes? edit)
@@ -15,6 +16,7 @@ internal sealed class XmlContentRun
         _schema = schema;
         Content = content;
         _edit = edit;
+        _metadata = edit is null && content.Rules.ChecksMetadata ? new Metadata(schema, content) : null;
     }
 
     public ContentBuilder Content { get; }
@@ -69,6 +71,8 @@ internal sealed class XmlContentRun
             Content.Report(ContentErrors.NotAccepted(Content.PathOf(frame), node));
             return reader.Skip();
         }
+        if (reader.AttributeCount > 0)
+            _metadata?.CheckAttributes(ref reader, frame, node, _prefixes!);
         frame.NextOrdinal = node is LeafListNode or ListNode ? node.Ordinal : node.Ordinal + 1;
         if (frame.MountedSchema is null)
             return ReadKnown(ref reader, frame, node);

@@ -140,7 +140,7 @@ public sealed class XmlDataWriter : ContentWriter
 
     private void WriteWithAttributes(ChildNames names, YangType type, ReadOnlySpan<byte> canonical, bool isTagged)
     {
-        var value = names.HasPrefixes ? type.ToXml(canonical, _scratch) : canonical;
+        var value = names.HasPrefixes ? names.Shorten(type.ToXml(canonical, _scratch)) : canonical;
         Output.Write(names.Head);
         if (isTagged)
             Output.Write(" xmlns:wd=\"urn:ietf:params:xml:ns:netconf:default:1.0\" wd:default=\"true\""u8);

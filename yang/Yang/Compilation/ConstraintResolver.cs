@@ -85,6 +85,8 @@ internal sealed class ConstraintResolver(CompilerContext context) : ISchemaLinks
     {
         if (node.Type is null)
             return;
+        if (node.Type.BuiltIn == BuiltInType.Empty && !definition.Unit.IsYang11)
+            _findings.Error("needs-yang-1.1", $"leaf-list {node.Name} is of type empty", node.Location, "use another type (RFC 6020 §9.11), or YANG 1.1");
         if (definition.Defaults.Length > 0)
         {
             if (node.MinElements > 0)

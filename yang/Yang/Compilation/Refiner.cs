@@ -10,7 +10,10 @@ internal static class Refiner
         var definition = target.Definition.Clone();
         target.Definition = definition;
         if (refine.Find(Keyword.Default) is not null)
+        {
+            CheckDefaults(refine, unit, target);
             definition.Defaults = [];
+        }
         foreach (var s in refine.Items)
         {
             if (s.Keyword == Keyword.IfFeature)
@@ -22,6 +25,14 @@ internal static class Refiner
             else
                 definition.Set(s, unit);
         }
+    }
+
+    private static void CheckDefaults(Statement refine, TextUnit unit, SchemaNode target)
+    {
+        if (target is LeafListNode && !unit.IsYang11)
+            unit.Error("needs-yang-1.1", $"a leaf-list such as {TreeBuilder.Title(target)} has defaults in YANG 1.1 only", refine, "say yang-version 1.1");
+        else if (target is not LeafListNode && refine.FindAll(Keyword.Default).Skip(1).FirstOrDefault() is { } second)
+            unit.Error("duplicate-statement", $"{TreeBuilder.Title(target)} can have one default only", second, "keep one of them (RFC 7950 §7.13.2)");
     }
 
     private static bool IsAllowed(Keyword keyword, SchemaNode target) => keyword switch

@@ -33,6 +33,7 @@ internal sealed class ModuleLoader(SchemaRequest request, DiagnosticBag findings
         while (_pending.TryDequeue(out var unit))
             Resolve(unit);
         ImportCycles.Report(Units, findings);
+        CheckNamespaces();
     }
 
     /// <summary>Makes a module implemented; only one revision of a module can be (RFC 7950 §5.6.5).</summary>
@@ -127,13 +128,37 @@ internal sealed class ModuleLoader(SchemaRequest request, DiagnosticBag findings
         for (var i = 0; i < module.Units.Count; i++)
             foreach (var include in module.Units[i].Root.FindAll(Keyword.Include))
                 Include(module, module.Units[i], include, byName);
-        ImportCycles.ReportIncludes(module, findings);
+        CheckIncludes(module);
         foreach (var unit in module.Units)
         {
             CheckRevisions(unit);
             foreach (var import in unit.Root.FindAll(Keyword.Import))
                 Import(unit, import);
         }
+    }
+
+    // A YANG 1.1 module names all its submodules itself; what those include in addition has no meaning then (RFC 7950 §5.1, §7.2).
+    private void CheckIncludes(ModuleUnit module)
+    {
+        if (!module.Main.IsYang11)
+        {
+            ImportCycles.ReportIncludes(module, findings);
+            return;
+        }
+        foreach (var unit in module.Units.Skip(1))
+            if (!module.Main.Includes.Contains(unit))
+                findings.Error("missing-include", $"{module.Module.Name} does not include its submodule {unit.Name}", module.Main.Root,
+                    $"add include {unit.Name} to the module (RFC 7950 §5.1)");
+    }
+
+    /// <summary>A namespace names one module (RFC 7950 §5.3); of several revisions it is the same.</summary>
+    private void CheckNamespaces()
+    {
+        var owners = new Dictionary<string, ModuleUnit>(StringComparer.Ordinal);
+        foreach (var unit in Units)
+            if (!owners.TryAdd(unit.Module.Namespace, unit) && owners[unit.Module.Namespace].Module.Name != unit.Module.Name)
+                findings.Error("duplicate-namespace", $"{unit.Module.Name} and {owners[unit.Module.Namespace].Module.Name} have the same namespace",
+                    unit.Main.Root.Find(Keyword.Namespace) ?? unit.Main.Root, "give each module a namespace of its own (RFC 7950 §5.3)");
     }
 
     private void Include(ModuleUnit module, TextUnit from, Statement include, Dictionary<string, TextUnit> byName)

@@ -54,7 +54,13 @@ internal sealed class GrammarChecker(DiagnosticBag findings)
             if (seen is null || !seen.ContainsKey(required.Keyword))
                 findings.Error("missing-statement", $"{Title(statement)} needs a {required.Keyword.Text()} statement", statement,
                     $"add a {required.Keyword.Text()}");
+        // input and output are left out where they are empty (RFC 7950 §14, 1*data-def-stmt).
+        if (statement.Keyword is Keyword.Input or Keyword.Output && !statement.Items.Any(s => IsDataDefinition(s.Keyword)))
+            findings.Error("missing-statement", $"{statement.Name} holds no data", statement, $"leave the {statement.Name} statement out, or define data in it");
     }
+
+    private static bool IsDataDefinition(Keyword keyword) => keyword is Keyword.Container or Keyword.Leaf or Keyword.LeafList or Keyword.List
+        or Keyword.Choice or Keyword.Anydata or Keyword.Anyxml or Keyword.Uses;
 
     // A refine of YANG 1 has one default; 1.1 allows many for leaf-lists. identity and type have one base in YANG 1 (RFC 6020 §7.16, §9.10).
     private bool IsOnceInVersion1(Statement statement, Statement sub) =>

@@ -59,7 +59,11 @@ public sealed class IdentityRefType : YangType
     /// <inheritdoc/>
     public override bool TryNextPrefix(ReadOnlySpan<byte> value, scoped ref int position, out ReadOnlySpan<byte> prefix)
     {
+        // In a union the value may be another member's: an instance-identifier has colons too.
         var colon = position == 0 ? value.IndexOf((byte)':') : -1;
+        foreach (var b in value)
+            if (!PrefixScan.IsNameByte(b) && b != (byte)':')
+                colon = -1;
         prefix = colon > 0 ? value[..colon] : default;
         position = value.Length;
         return colon > 0;

@@ -53,6 +53,13 @@ public sealed class IntegerType : YangType
         var text = ValueText.Trim(lexical);
         if (TryParseHexOrOctal(text, out var negative, out var magnitude))
             return Finish(lexical, text, negative, magnitude, false, scratch, out canonical, out error);
+        if (text.TrimStart("+-"u8) is [(byte)'0', _, ..])
+        {
+            // A leading zero makes it octal (§9.2.1): 08 is no number.
+            canonical = default;
+            error = new TypeError($"{TypeFault.Show(lexical)} begins as an octal number, but is none.");
+            return false;
+        }
         return TryCanonicalize(lexical, prefixes, scratch, out canonical, out error);
     }
 

@@ -1,11 +1,11 @@
-using Netconf.Mano.Data;
 using Netconf.Mano.Yang;
 
-namespace Netconf.Mano.Protocol;
+namespace Netconf.Mano.Data;
 
-/// <summary>Whether a node that is not there would be there by its default: its whens, and those of the cases around it, hold (RFC 7950 §7.21.5).</summary>
-internal sealed class DefaultsInUse(DataTree tree)
+/// <summary>What <see cref="WriteOptions.IsInUse"/> asks of a tree: whether a node that is not there would be there by its default: its whens, and those of the cases around it, hold (RFC 7950 §7.21.5).</summary>
+public sealed class DefaultsInUse(DataTree tree)
 {
+    /// <summary>Whether the whens of a child that is not there hold.</summary>
     public bool IsInUse(InstancePath parent, SchemaNode child)
     {
         var frame = FrameOf(parent);
