@@ -30,6 +30,13 @@ public class TreeTests
     }
 
     [TestMethod]
+    public void StatusOfAUsesIsThatOfItsNodes()
+    {
+        var schema = Compiled.Schema(Compiled.M("grouping g { leaf a { type string; } leaf b { status obsolete; type string; } } uses g { status deprecated; }"));
+        Assert.AreEqual((Status.Deprecated, Status.Obsolete), (schema.Node("a").Status, schema.Node("b").Status));
+    }
+
+    [TestMethod]
     public void GivesGroupingNodesTheNamespaceOfTheUser()
     {
         var schema = Compiled.Schema(Base, "module m { yang-version 1.1; namespace urn:m; prefix m; import b { prefix b; } container c { uses b:g { " +

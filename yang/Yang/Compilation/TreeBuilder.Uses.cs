@@ -47,18 +47,21 @@ internal sealed partial class TreeBuilder
             unit.Error("unknown-prefix", $"the prefix {prefix} is not declared", uses, "import the module");
     }
 
-    /// <summary>when and if-feature of a uses hold for each node it brings.</summary>
+    /// <summary>when, if-feature and status of a uses or augment hold for each node it brings.</summary>
     private static void ApplyConditions(Statement uses, TextUnit unit, List<SchemaNode> nodes)
     {
         var when = uses.Find(Keyword.When);
         var enabled = unit.IsEnabled(uses);
-        if (when is null && enabled)
+        var status = uses.FindArgument(Keyword.Status) is { } stated ? NodeDefinition.ParseStatus(stated) : Status.Current;
+        if (when is null && enabled && status == Status.Current)
             return;
         foreach (var node in nodes)
         {
             var definition = node.Definition!.Clone();
             if (when is not null)
                 definition.Whens = [.. definition.Whens, new WhenPart(new Part(when, unit), true)];
+            if (status > (definition.Status ?? Status.Current))
+                definition.Status = status;
             node.Definition = definition;
             node.IsRemoved |= !enabled;
         }
