@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Netconf.Mano.Data;
 using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Yang;
 
@@ -34,12 +35,13 @@ public sealed class Datastores : IAsyncDisposable
     private readonly IStore _store;
     private readonly Journal _journal;
     private readonly Checkpointing _checkpointing;
+    private volatile Schema _schema;
 
     private Datastores(
-        Schema schema, IStore store, Journal journal, ConfigurationDatastore configuration, StateDatastore state, Notifications notifications,
+        Schema own, Schema served, IStore store, Journal journal, ConfigurationDatastore configuration, StateDatastore state, Notifications notifications,
         Locks locks, Checkpointing checkpointing)
     {
-        Schema = schema;
+        _schema = served;
         _store = store;
         _journal = journal;
         Configuration = configuration;
@@ -48,12 +50,16 @@ public sealed class Datastores : IAsyncDisposable
         Locks = locks;
         Operational = new OperationalDatastore(configuration, state);
         _checkpointing = checkpointing;
+        Modules = new ModuleSet(this, own);
         Changes = new ChangeFeed(configuration, store.History);
         ExplainConstraints.Attach(this);
     }
 
-    /// <summary>The schema of all of them.</summary>
-    public Schema Schema { get; }
+    /// <summary>The schema of all of them, now: it changes when modules are added or removed.</summary>
+    public Schema Schema => _schema;
+
+    /// <summary>The modules served, and their change at run time.</summary>
+    public ModuleSet Modules { get; }
 
     /// <summary>Running, candidate, commits.</summary>
     public ConfigurationDatastore Configuration { get; }
@@ -91,16 +97,50 @@ public sealed class Datastores : IAsyncDisposable
         var recovered = Recovery.Run(schema, store, options, time, logger);
         var journal = new Journal(store, e => Log.StoreFailed(logger, e));
         var locks = new Locks(time);
-        var notifications = new Notifications(schema, store, journal, time);
+        var notifications = new Notifications(recovered.Schema, store, journal, time);
         var configuration = new ConfigurationDatastore(recovered.Configuration, journal, locks, time, options.Acceptance);
         var state = new StateDatastore(recovered.State, recovered.StateSequence, notifications, time);
         var checkpointing = new Checkpointing(store, configuration, state, options, time, logger);
-        return new Datastores(schema, store, journal, configuration, state, notifications, locks, checkpointing);
+        return new Datastores(schema, recovered.Schema, store, journal, configuration, state, notifications, locks, checkpointing);
+    }
+
+    /// <summary>
+    /// Puts <paramref name="next"/> in the place of the schema: checked against what there is, stored with <paramref name="note"/>, then swapped in. While it happens
+    /// the configuration is not changed by anybody. The reasons why not; empty when it is done.
+    /// </summary>
+    internal async Task<IReadOnlyList<RpcError>> SwapSchemaAsync(Schema next, Actor actor, Action<TreeEditor> note)
+    {
+        if (await Configuration.BeginSchemaChangeAsync(actor).ConfigureAwait(false) is { } refused)
+            return [refused];
+        try
+        {
+            if (Configuration.TryUnder(next, out var errors) is not var (running, candidate))
+                return errors;
+            if (SchemaMove.Of(State.Current, next, out errors) is null)
+                return errors;
+            // Records of before may hold data of a module that goes. A start begins at this checkpoint and does not meet them.
+            if (Schema.Modules.Any(m => next.FindModule(m.Name) is null))
+                _store.WriteCheckpoint(new Checkpoint(CheckpointKind.Configuration, running.Revision, next.ContentId, TreeText.Write(running.Tree)));
+            await State.WriteAsync(note).ConfigureAwait(false);
+            Operational.AsOne(() =>
+            {
+                Configuration.Swap(running, candidate);
+                State.MoveTo(next);
+                Notifications.Schema = next;
+                _schema = next;
+            });
+            return [];
+        }
+        finally
+        {
+            Configuration.EndSchemaChange();
+        }
     }
 
     /// <summary>Stores what is under way and stops. The store itself is its opener's to close.</summary>
     public async ValueTask DisposeAsync()
     {
+        Modules.Dispose();
         Configuration.Dispose();
         _journal.Dispose();
         await _checkpointing.DisposeAsync().ConfigureAwait(false);

@@ -6,10 +6,11 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Datastore;
 
 /// <summary>What was recovered.</summary>
+/// <param name="Schema">The schema with the modules that were added at run time.</param>
 /// <param name="Configuration">Running.</param>
 /// <param name="State">The kept state.</param>
 /// <param name="StateSequence">The last state record in it.</param>
-internal sealed record Recovered(Snapshot Configuration, DataTree State, long StateSequence);
+internal sealed record Recovered(Schema Schema, Snapshot Configuration, DataTree State, long StateSequence);
 
 /// <summary>
 /// From the store to trees. Whatever cannot be read or is not valid stops the start with a sentence that names it: the server never starts with less than it had.
@@ -19,10 +20,12 @@ internal static class Recovery
     public static Recovered Run(Schema schema, IStore store, DatastoreOptions options, TimeProvider time, ILogger logger)
     {
         var started = time.GetTimestamp();
-        var configuration = RecoverConfiguration(schema, store, options, time, logger);
+        // The state first: it tells which modules were added, and data of theirs is in the configuration only.
         var (state, sequence) = RecoverState(schema, store);
+        var served = AddedTexts.Restore(schema, state);
+        var configuration = RecoverConfiguration(served, store, options, time, logger);
         Log.Recovered(logger, configuration.Revision, sequence, time.GetElapsedTime(started).TotalMilliseconds);
-        return new Recovered(configuration, state, sequence);
+        return new Recovered(served, configuration, state.Under(served), sequence);
     }
 
     private static Snapshot RecoverConfiguration(

@@ -77,7 +77,8 @@ public sealed partial class ConfigurationDatastore
     }
 
     private RpcError? RefuseCommit(Actor actor, CommitRequest request) =>
-        _locks.Check(DatastoreName.Running, actor)
+        RefuseForSchema(_head.Tree)
+        ?? _locks.Check(DatastoreName.Running, actor)
         ?? _locks.Check(DatastoreName.Candidate, actor)
         ?? (_pending is { } pending
             ? pending.Refuse(actor, request.PersistId)

@@ -96,6 +96,8 @@ public sealed partial class ConfigurationDatastore : IDisposable
                 return [locked];
             var before = _candidate.Over(_head);
             var result = edit(before);
+            if (RefuseForSchema(result.Tree) is { } other)
+                return [other];
             var changes = Diff.Between(before, result.Tree);
             if (_access.CheckChanges(actor, changes) is { } denied)
                 return [denied];
@@ -133,6 +135,8 @@ public sealed partial class ConfigurationDatastore : IDisposable
             if (!result.Succeeded)
                 return Task.FromResult(CommitResult.Refused(_access.TellOfEdit(actor, result.Errors)));
             var before = _head.Tree;
+            if (RefuseForSchema(result.Tree) is { } other)
+                return Task.FromResult(CommitResult.Refused(other));
             var prepared = Prepare(Accept(before, result.Tree), actor);
             if (prepared.Errors.Count > 0)
                 return Task.FromResult(CommitResult.Refused(prepared.Errors));

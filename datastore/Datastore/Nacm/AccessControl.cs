@@ -10,16 +10,16 @@ namespace Netconf.Mano.Datastore;
 /// </summary>
 public sealed class AccessControl
 {
-    private readonly NacmModel? _model;
     private readonly Func<DataTree> _running;
-    private readonly ConcurrentDictionary<string, (Branch? Nacm, ReadAccess Access)> _policies = [];
+    private readonly ConcurrentDictionary<string, (Schema Schema, Branch? Nacm, ReadAccess Access)> _policies = [];
+    private volatile SchemaModel _model;
     private long _deniedOperations;
     private long _deniedDataWrites;
     private long _deniedNotifications;
 
     internal AccessControl(Schema schema, Func<DataTree> running)
     {
-        _model = NacmModel.Of(schema);
+        _model = new SchemaModel(schema, NacmModel.Of(schema));
         _running = running;
     }
 
@@ -116,17 +116,22 @@ public sealed class AccessControl
     /// <summary>What the actor may read.</summary>
     public ReadAccess ReadAccessOf(Actor actor)
     {
-        if (actor.IsRecovery || _model is null)
+        if (actor.IsRecovery)
             return ReadAccess.Unlimited;
         var running = _running();
-        var nacm = _model.In(running);
+        var known = _model;
+        if (!ReferenceEquals(known.Schema, running.Schema))
+            _model = known = new SchemaModel(running.Schema, NacmModel.Of(running.Schema));
+        if (known.Model is not { } model)
+            return ReadAccess.Unlimited;
+        var nacm = model.In(running);
         var storage = nacm.Exists ? nacm.Storage : null;
         var key = actor.Groups.Count == 0 ? actor.User : $"{actor.User}\n{string.Join('\n', actor.Groups)}";
-        if (_policies.TryGetValue(key, out var known) && ReferenceEquals(known.Nacm, storage))
-            return known.Access;
-        var policy = new NacmPolicy(_model, nacm, running.Schema, actor);
+        if (_policies.TryGetValue(key, out var made) && ReferenceEquals(made.Nacm, storage) && ReferenceEquals(made.Schema, running.Schema))
+            return made.Access;
+        var policy = new NacmPolicy(model, nacm, running.Schema, actor);
         var access = policy.IsOff ? ReadAccess.Unlimited : new ReadAccess(policy);
-        _policies[key] = (storage, access);
+        _policies[key] = (running.Schema, storage, access);
         return access;
     }
 
@@ -164,6 +169,9 @@ public sealed class AccessControl
     }
 
     private NacmPolicy PolicyOf(Actor actor) => ReadAccessOf(actor).Policy;
+
+    /// <summary>How /nacm is read under one schema.</summary>
+    private sealed record SchemaModel(Schema Schema, NacmModel? Model);
 }
 
 /// <summary>What one actor may read, at one moment.</summary>

@@ -18,13 +18,13 @@ public sealed class NotificationStream
     private readonly Lock _gate = new();
     private readonly StreamEvent[] _ring = new StreamEvent[RingSize];
     private readonly IStore _store;
-    private readonly Schema _schema;
+    private readonly Func<Schema> _schema;
     private readonly NotificationStream? _log;
     private readonly Func<EventDefinition, bool>? _carries;
     private long _count;
     private TaskCompletionSource _more = NewSignal();
 
-    internal NotificationStream(string name, string description, IStore store, Schema schema)
+    internal NotificationStream(string name, string description, IStore store, Func<Schema> schema)
     {
         Name = name;
         Description = description;
@@ -79,7 +79,7 @@ public sealed class NotificationStream
 
     /// <summary>Stored events of the log from a time on, at most 500 at once, after <paramref name="sequence"/>.</summary>
     public IReadOnlyList<StreamEvent> Replay(DateTimeOffset from, DateTimeOffset? to, long sequence) =>
-        [.. _store.Notifications.Read(Log.Name, from, to, sequence, 500).Select(r => new StreamEvent(r, _schema))];
+        [.. _store.Notifications.Read(Log.Name, from, to, sequence, 500).Select(r => new StreamEvent(r, _schema()))];
 
     internal void Publish(StreamEvent e)
     {

@@ -22,7 +22,6 @@ public sealed record NotificationEvent(string Stream, DataNode Content, Instance
 public sealed class Notifications
 {
     private readonly Lock _gate = new();
-    private readonly Schema _schema;
     private readonly IStore _store;
     private readonly Journal _journal;
     private readonly TimeProvider _time;
@@ -32,13 +31,16 @@ public sealed class Notifications
 
     internal Notifications(Schema schema, IStore store, Journal journal, TimeProvider time)
     {
-        _schema = schema;
+        Schema = schema;
         _store = store;
         _journal = journal;
         _time = time;
         _sequence = store.Notifications.Last;
-        _streams[NotificationEvent.Netconf] = new NotificationStream(NotificationEvent.Netconf, "All events of the server.", store, schema);
+        _streams[NotificationEvent.Netconf] = new NotificationStream(NotificationEvent.Netconf, "All events of the server.", store, () => Schema);
     }
+
+    /// <summary>The schema of new events.</summary>
+    internal Schema Schema { get; set; }
 
     /// <summary>The streams there are.</summary>
     public IReadOnlyList<NotificationStream> Streams
@@ -89,7 +91,7 @@ public sealed class Notifications
             _lastTime = now > _lastTime ? now : _lastTime;
             var mine = new List<NotificationRecord>(events.Count);
             foreach (var e in events)
-                mine.Add(new NotificationRecord(++_sequence, e.Stream, _lastTime, TreeText.Write(_schema, e)));
+                mine.Add(new NotificationRecord(++_sequence, e.Stream, _lastTime, TreeText.Write(Schema, e)));
             records.AddRange(mine);
             return _journal.Append(
                 records,
@@ -105,6 +107,6 @@ public sealed class Notifications
     private void Show(List<NotificationRecord> records)
     {
         foreach (var record in records)
-            Find(record.Stream)?.Publish(new StreamEvent(record, _schema));
+            Find(record.Stream)?.Publish(new StreamEvent(record, Schema));
     }
 }

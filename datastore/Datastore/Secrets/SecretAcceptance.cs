@@ -11,8 +11,8 @@ namespace Netconf.Mano.Datastore;
 public sealed class SecretAcceptance : IAcceptanceFilter
 {
     private readonly SecretBox _box;
-    private readonly HashSet<SchemaNode> _secrets = [];
-    private readonly HashSet<SchemaNode> _lead = [];
+    private readonly Func<LeafNode, bool> _isSecret;
+    private volatile Marked _marked;
 
     /// <summary>For the leaves of <paramref name="schema"/> with the extension <paramref name="extension"/> of <paramref name="module"/>.</summary>
     public SecretAcceptance(Schema schema, SecretBox box, string module, string extension)
@@ -23,22 +23,25 @@ public sealed class SecretAcceptance : IAcceptanceFilter
     /// <summary>For the leaves of <paramref name="schema"/> that <paramref name="isSecret"/> says yes to.</summary>
     public SecretAcceptance(Schema schema, SecretBox box, Func<LeafNode, bool> isSecret)
     {
-        _box = box;
-        Collect(schema.Root, isSecret);
+        (_box, _isSecret) = (box, isSecret);
+        _marked = new Marked(schema, isSecret);
     }
 
     /// <inheritdoc/>
     public DataTree Accept(DataTree before, DataTree after)
     {
-        if (_secrets.Count == 0)
+        var marked = _marked;
+        if (!ReferenceEquals(marked.Schema, after.Schema))
+            _marked = marked = new Marked(after.Schema, _isSecret);
+        if (marked.Secrets.Count == 0)
             return after;
         var found = new List<InstancePath>();
         foreach (var change in Diff.Between(before, after).Changes)
         {
-            if (_secrets.Contains(change.Path.Node) && change.ValueAfter is not null)
+            if (marked.Secrets.Contains(change.Path.Node) && change.ValueAfter is not null)
                 found.Add(change.Path);
-            else if (_lead.Contains(change.Path.Node) && change is { Kind: ChangeKind.Created, After.Exists: true })
-                Find(change.After, change.Path, found);
+            else if (marked.Lead.Contains(change.Path.Node) && change is { Kind: ChangeKind.Created, After.Exists: true })
+                Find(marked, change.After, change.Path, found);
         }
         if (found.Count == 0)
             return after;
@@ -48,34 +51,21 @@ public sealed class SecretAcceptance : IAcceptanceFilter
         return editor.ToTree();
     }
 
-    private bool Collect(ParentNode node, Func<LeafNode, bool> isSecret)
-    {
-        var leads = false;
-        foreach (var child in node.DataChildren)
-        {
-            if (child is LeafNode leaf && isSecret(leaf))
-                leads |= _secrets.Add(child);
-            else if (child is ParentNode parent && Collect(parent, isSecret))
-                leads |= _lead.Add(child);
-        }
-        return leads;
-    }
-
-    private void Find(DataNode node, InstancePath path, List<InstancePath> found)
+    private static void Find(Marked marked, DataNode node, InstancePath path, List<InstancePath> found)
     {
         foreach (var child in node.Schema.DataChildren)
         {
             if (!node.Has(child))
                 continue;
-            if (_secrets.Contains(child))
+            if (marked.Secrets.Contains(child))
                 found.Add(path.Child(child));
-            else if (!_lead.Contains(child))
+            else if (!marked.Lead.Contains(child))
                 continue;
             else if (child is ListNode list)
                 foreach (var entry in node.List(list.Ordinal))
-                    Find(entry, path.Entry(list, EntryKey.Of(list, entry.Storage)), found);
+                    Find(marked, entry, path.Entry(list, EntryKey.Of(list, entry.Storage)), found);
             else
-                Find(node.Container(child.Ordinal), path.Child(child), found);
+                Find(marked, node.Container(child.Ordinal), path.Child(child), found);
         }
     }
 
@@ -100,5 +90,34 @@ public sealed class SecretAcceptance : IAcceptanceFilter
     {
         var text = Encoding.UTF8.GetString(stored);
         return isBinary ? _box.TryRevealBinary(text, out secret) : _box.TryReveal(text, out secret);
+    }
+
+    /// <summary>The leaves of one schema that carry the extension, and the nodes that lead to them.</summary>
+    private sealed class Marked
+    {
+        public Marked(Schema schema, Func<LeafNode, bool> isSecret)
+        {
+            Schema = schema;
+            Collect(schema.Root, isSecret);
+        }
+
+        public Schema Schema { get; }
+
+        public HashSet<SchemaNode> Secrets { get; } = [];
+
+        public HashSet<SchemaNode> Lead { get; } = [];
+
+        private bool Collect(ParentNode node, Func<LeafNode, bool> isSecret)
+        {
+            var leads = false;
+            foreach (var child in node.DataChildren)
+            {
+                if (child is LeafNode leaf && isSecret(leaf))
+                    leads |= Secrets.Add(child);
+                else if (child is ParentNode parent && Collect(parent, isSecret))
+                    leads |= Lead.Add(child);
+            }
+            return leads;
+        }
     }
 }

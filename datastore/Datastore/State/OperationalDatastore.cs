@@ -73,12 +73,25 @@ public sealed class OperationalDatastore
         return editor?.ToTree() ?? kept;
     }
 
+    /// <summary>Does something that readers see as a whole: the change of the schema of both trees.</summary>
+    internal void AsOne(Action change)
+    {
+        lock (_gate)
+            change();
+    }
+
     private DataTree BringUpToDate()
     {
         var configuration = _configuration.Running.Tree;
         var state = _state.Current;
         if (ReferenceEquals(configuration, _composedConfiguration) && ReferenceEquals(state, _composedState))
             return _composed;
+        if (!ReferenceEquals(configuration.Schema, _composed.Schema))
+        {
+            var isSame = ReferenceEquals(configuration.RootBranch, _composedConfiguration.RootBranch) && ReferenceEquals(state.RootBranch, _composedState.RootBranch);
+            (_composedConfiguration, _composedState) = (configuration, state);
+            return _composed = isSame ? _composed.Under(configuration.Schema) : Compose.Merge(configuration, state);
+        }
         var editor = new TreeEditor(_composed);
         Compose.Update(editor, Diff.Between(_composedConfiguration, configuration), _composedState);
         Compose.Update(editor, Diff.Between(_composedState, state), configuration);

@@ -1,5 +1,6 @@
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore.Storage;
+using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Datastore;
 
@@ -82,13 +83,29 @@ public sealed class StateDatastore
     {
         if (ReferenceEquals(before, after))
             return;
-        _published = new StateSnapshot(after, sequence);
         Action<StateChange>[] subscribers;
         lock (_writer)
+        {
+            // The modules may have changed since the write was entered.
+            _published = new StateSnapshot(Under(after, _head.Schema), sequence);
             subscribers = [.. _subscribers];
+        }
         foreach (var subscriber in subscribers)
             subscriber(new StateChange(before, after, changes));
     }
+
+    /// <summary>Goes on under another schema.</summary>
+    internal void MoveTo(Schema schema)
+    {
+        lock (_writer)
+        {
+            _head = Under(_head, schema);
+            _published = _published with { Tree = Under(_published.Tree, schema) };
+        }
+    }
+
+    private static DataTree Under(DataTree tree, Schema schema) => SchemaMove.Of(tree, schema, out var errors)
+        ?? throw new InvalidOperationException($"the kept state holds what the new schema does not have: {errors[0].Message}");
 
     /// <summary>An append failed: everything after the published tree was built on it and failed with it.</summary>
     private void TakeBack()

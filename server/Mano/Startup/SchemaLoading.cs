@@ -10,7 +10,7 @@ internal static class SchemaLoading
     [
         "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
         "ietf-yang-library", "ietf-datastores", "ietf-origin", "notifications", "nc-notifications", "ietf-yang-metadata",
-        "mano-constraints",
+        "mano-constraints", "mano-modules",
     ];
 
     /// <summary>What makes it a MANO.</summary>

@@ -15,6 +15,7 @@ internal static class ConfigurationParsers
         DatastoreParameter? target = null;
         (EditNode? Edit, IReadOnlyList<RpcError> Errors)? config = null;
         var (defaultOperation, errorOption, testOption) = (EditOperation.Merge, ErrorOption.StopOnError, TestOption.TestThenSet);
+        var schema = server.Datastores.Schema; // One for all of it: modules may be added meanwhile.
         while (reader.NextChild(depth))
         {
             if (reader.Is("target"u8))
@@ -26,7 +27,7 @@ internal static class ConfigurationParsers
             else if (reader.Is("test-option"u8))
                 testOption = Choose(ref reader, errors, "test-option", ("test-then-set", TestOption.TestThenSet), ("set", TestOption.Set), ("test-only", TestOption.TestOnly));
             else if (reader.Is("config"u8))
-                config = XmlDataReader.ReadEdit(ref reader, server.Datastores.Schema, server.Datastores.Schema.Root);
+                config = XmlDataReader.ReadEdit(ref reader, schema, schema.Root);
             else
                 errors.Add(reader.Refuse("edit-config"));
         }
@@ -41,7 +42,7 @@ internal static class ConfigurationParsers
             return OperationPlan.Refuse(errors);
         if (config!.Value.Edit is not { } edit)
             return OperationPlan.Refuse(config.Value.Errors);
-        var request = new EditRequest(target!.Name!.Value, new EditDocument(server.Datastores.Schema, edit))
+        var request = new EditRequest(target!.Name!.Value, new EditDocument(schema, edit))
         {
             DefaultOperation = defaultOperation,
             ErrorOption = errorOption,

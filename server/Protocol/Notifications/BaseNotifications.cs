@@ -32,6 +32,22 @@ internal static class BaseNotifications
             n.TerminationReason = Reason(end);
         });
 
+    /// <summary>Tells of modules that came or went: netconf-capability-change, and yang-library-update (RFC 8525).</summary>
+    public static void ModulesChanged(NetconfServer server, SchemaChange change, CapabilityChange capabilities)
+    {
+        Publish(server, Models.NetconfCapabilityChange.Binding, n =>
+        {
+            if (change.Actor.SessionId == 0)
+                n.ChangedBy.Server = true;
+            else
+                (n.ChangedBy.Username, n.ChangedBy.SessionId, n.ChangedBy.SourceHost) = (change.Actor.User, change.Actor.SessionId, HostOf(change.Actor));
+            n.AddedCapabilities.Set(capabilities.Added);
+            n.DeletedCapabilities.Set(capabilities.Deleted);
+            n.ModifiedCapabilities.Set(capabilities.Modified);
+        });
+        Publish(server, Models.YangLibraryUpdate.Binding, n => n.ContentId = change.After.ContentId);
+    }
+
     private static IReadOnlyList<NotificationEvent> ConfigurationChanged(NetconfServer server, PublishedChange change) =>
         Make(server, Models.NetconfConfigChange.Binding, n =>
         {

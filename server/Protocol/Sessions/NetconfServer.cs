@@ -57,12 +57,14 @@ public sealed class NetconfServer
         Capabilities = Protocol.Capabilities.Of(datastores.Schema, options);
         Operations = new NetconfOperations(this);
         Started = time.GetUtcNow();
-        datastores.Operational.AddProvider(new NetconfState(datastores, Sessions, Capabilities, Started));
-        datastores.Operational.AddProvider(new YangLibrary(datastores.Schema));
-        datastores.Operational.AddProvider(new ModulesState(datastores.Schema));
+        datastores.Operational.AddProvider(new NetconfState(datastores, Sessions, () => Capabilities, Started));
+        datastores.Operational.AddProvider(new YangLibrary(datastores));
+        datastores.Operational.AddProvider(new ModulesState(datastores));
         datastores.Operational.AddProvider(new StreamsState(datastores));
         datastores.Operational.AddProvider(new NacmState(datastores));
+        ModuleOperations.Register(datastores);
         BaseNotifications.Attach(this);
+        datastores.Modules.Changed += ModulesChanged;
     }
 
     /// <summary>The sessions there are.</summary>
@@ -72,7 +74,8 @@ public sealed class NetconfServer
 
     internal NetconfServerOptions Options { get; }
 
-    internal IReadOnlyList<string> Capabilities { get; }
+    /// <summary>What a session that begins now is told.</summary>
+    internal IReadOnlyList<string> Capabilities { get; private set; }
 
     internal NetconfOperations Operations { get; }
 
@@ -83,6 +86,13 @@ public sealed class NetconfServer
     internal void LogEventLost(Exception e) => Log.EventLost(_logger, e);
 
     internal void LogOperationFailed(string operation, uint session, Exception e) => Log.OperationFailed(_logger, operation, session, e);
+
+    private void ModulesChanged(SchemaChange change)
+    {
+        var before = Capabilities;
+        Capabilities = Protocol.Capabilities.Of(change.After, Options);
+        BaseNotifications.ModulesChanged(this, change, CapabilityChange.Between(before, Capabilities));
+    }
 
     /// <summary>Serves one connection until its session ends.</summary>
     public async Task ServeAsync(TransportConnection connection)

@@ -1,12 +1,11 @@
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
-using Netconf.Mano.Yang;
 using Models = Netconf.Mano.Bindings.Protocol;
 
 namespace Netconf.Mano.Protocol;
 
 /// <summary>/modules-state (RFC 7895; RFC 8525 deprecates it): what older clients look at.</summary>
-internal sealed class ModulesState(Schema schema) : IStateProvider
+internal sealed class ModulesState(Datastores datastores) : IStateProvider
 {
     /// <inheritdoc/>
     public string Path => Models.ModulesState.SchemaPath;
@@ -14,6 +13,7 @@ internal sealed class ModulesState(Schema schema) : IStateProvider
     /// <inheritdoc/>
     public void Provide(NodeEditor root)
     {
+        var schema = datastores.Schema;
         var state = new Models.ProtocolRootEditor(root).ModulesState;
         state.ModuleSetId = schema.ContentId;
         foreach (var module in schema.Modules)

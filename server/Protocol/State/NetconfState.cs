@@ -9,11 +9,11 @@ public sealed class NetconfState : IStateProvider
 {
     private readonly Datastores _datastores;
     private readonly SessionTable _sessions;
-    private readonly IReadOnlyList<string> _capabilities;
+    private readonly Func<IReadOnlyList<string>> _capabilities;
     private readonly DateTimeOffset _started;
 
     /// <summary>The state of that server.</summary>
-    public NetconfState(Datastores datastores, SessionTable sessions, IReadOnlyList<string> capabilities, DateTimeOffset started)
+    public NetconfState(Datastores datastores, SessionTable sessions, Func<IReadOnlyList<string>> capabilities, DateTimeOffset started)
     {
         _datastores = datastores;
         _sessions = sessions;
@@ -28,7 +28,7 @@ public sealed class NetconfState : IStateProvider
     public void Provide(NodeEditor root)
     {
         var state = new Models.ProtocolRootEditor(root).NetconfState;
-        state.Capabilities.CapabilityList.Set(_capabilities);
+        state.Capabilities.CapabilityList.Set(_capabilities());
         ProvideDatastore(state.Datastores, DatastoreName.Running, Models.NetconfDatastoreType.Running);
         ProvideDatastore(state.Datastores, DatastoreName.Candidate, Models.NetconfDatastoreType.Candidate);
         ProvideSchemas(state.Schemas);

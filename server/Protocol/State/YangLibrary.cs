@@ -6,15 +6,15 @@ using Models = Netconf.Mano.Bindings.Protocol;
 namespace Netconf.Mano.Protocol;
 
 /// <summary>
-/// /yang-library (RFC 8525): what is served, exactly. One module set and one schema serve all datastores. Built once per schema.
+/// /yang-library (RFC 8525): what is served, exactly. One module set and one schema serve all datastores.
 /// </summary>
 public sealed class YangLibrary : IStateProvider
 {
     private const string SetName = "top";
-    private readonly Schema _schema;
+    private readonly Datastores _datastores;
 
-    /// <summary>The library of that schema.</summary>
-    public YangLibrary(Schema schema) => _schema = schema;
+    /// <summary>The library of those datastores' schema.</summary>
+    public YangLibrary(Datastores datastores) => _datastores = datastores;
 
     /// <inheritdoc/>
     public string Path => Models.YangLibrary.SchemaPath;
@@ -22,15 +22,16 @@ public sealed class YangLibrary : IStateProvider
     /// <inheritdoc/>
     public void Provide(NodeEditor root)
     {
+        var schema = _datastores.Schema;
         var library = new Models.ProtocolRootEditor(root).YangLibrary;
         var set = library.ModuleSets[SetName];
-        foreach (var module in _schema.Modules)
+        foreach (var module in schema.Modules)
             Describe(set, module);
         library.Schemas[SetName].ModuleSets.Add(SetName);
         Models.DsDatastore[] datastores = [Models.DsDatastore.Running, Models.DsDatastore.Candidate, Models.DsDatastore.Operational];
         foreach (var datastore in datastores)
             library.Datastores[datastore].Schema = SetName;
-        library.ContentId = _schema.ContentId;
+        library.ContentId = schema.ContentId;
     }
 
     private static void Describe(Models.ModuleSetEditor set, Module module)

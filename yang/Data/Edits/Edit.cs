@@ -79,6 +79,9 @@ public static class Edit
     /// </summary>
     public static EditResult Apply(DataTree target, EditDocument edit, EditOptions options)
     {
+        // Read before the modules changed: its nodes are those of another schema.
+        if (!ReferenceEquals(edit.Schema, target.Schema))
+            return new EditResult(target, [new RpcError(RpcErrorType.Protocol, ErrorTag.InUse, "The modules served have changed; send the request again.")]);
         var editor = new TreeEditor(target);
         var run = new EditRun(options);
         run.Node(edit.Root, editor.Root, options.DefaultOperation, InstancePath.Root(target.Schema.Root));

@@ -49,7 +49,7 @@ internal sealed class Compilation
         constraints.Resolve(nodes.Nodes);
         if (!_findings.HasErrors)
             constraints.CheckExpressions(nodes.Nodes);
-        var schema = _findings.HasErrors ? null : SchemaAssembly.Assemble(root, _context, _request);
+        var schema = _findings.HasErrors ? null : SchemaAssembly.Assemble(root, _context, _request with { Base = null }); // A schema does not keep those before it alive.
         foreach (var node in nodes.Nodes)
             node.Definition = null;
         return new SchemaResult(schema, _findings.ToList());

@@ -90,6 +90,12 @@ public sealed record Submodule(string Name, string? Revision, ModuleText Text);
 /// <param name="Utf8">The bytes as read.</param>
 public sealed record ModuleText(string Name, ReadOnlyMemory<byte> Utf8)
 {
+    /// <summary>The name the text gives itself, without parsing all of it; null when it gives none.</summary>
+    public string? DeclaredName => ModuleHead.Name(this);
+
+    /// <summary>Its newest revision date, without parsing all of it, or null.</summary>
+    public string? DeclaredRevision => ModuleHead.LatestRevision(this);
+
     /// <summary>Whether the text is YIN: it is named so, or begins as XML does.</summary>
     internal bool IsYin()
     {
