@@ -120,7 +120,7 @@ public sealed class Datastores : IAsyncDisposable
                 return errors;
             // Records of before may hold data of a module that goes. A start begins at this checkpoint and does not meet them.
             if (Schema.Modules.Any(m => next.FindModule(m.Name) is null))
-                _store.WriteCheckpoint(new Checkpoint(CheckpointKind.Configuration, running.Revision, next.ContentId, TreeText.Write(running.Tree)));
+                _store.Checkpoints.Write(CheckpointKind.Configuration, running.Revision, next.ContentId, output => TreeText.Write(running.Tree, output));
             await State.WriteAsync(note).ConfigureAwait(false);
             Operational.AsOne(() =>
             {

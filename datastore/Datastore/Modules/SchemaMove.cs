@@ -1,3 +1,4 @@
+using System.Buffers;
 using Netconf.Mano.Data;
 using Netconf.Mano.Yang;
 
@@ -17,7 +18,9 @@ internal static class SchemaMove
             return tree;
         if (KeepsOrdinals(tree.Schema, schema))
             return tree.Under(schema);
-        var read = XmlDataReader.ReadTree(TreeText.Write(tree).Span, schema);
+        var text = new ArrayBufferWriter<byte>();
+        TreeText.Write(tree, text);
+        var read = XmlDataReader.ReadTree(text.WrittenSpan, schema);
         errors = read.Errors;
         return read.Tree;
     }
