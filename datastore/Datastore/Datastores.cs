@@ -11,6 +11,9 @@ public sealed record DatastoreOptions
     /// <summary>What is loaded as the first commit when the store is empty: XML, the content of a config element, or null. Asked for then only.</summary>
     public Func<ReadOnlyMemory<byte>?>? Startup { get; init; }
 
+    /// <summary>Whether there is a startup datastore (RFC 6241 §8.7): then a start begins with it, and what was not saved to it is gone.</summary>
+    public bool HasStartup { get; init; }
+
     /// <summary>Turns secrets into ciphertext on acceptance; null where the schema has none.</summary>
     public IAcceptanceFilter? Acceptance { get; init; }
 
@@ -39,7 +42,7 @@ public sealed class Datastores : IAsyncDisposable
 
     private Datastores(
         Schema own, Schema served, IStore store, Journal journal, ConfigurationDatastore configuration, StateDatastore state, Notifications notifications,
-        Locks locks, Checkpointing checkpointing)
+        Locks locks, Checkpointing checkpointing, History history)
     {
         _schema = served;
         _store = store;
@@ -53,6 +56,10 @@ public sealed class Datastores : IAsyncDisposable
         Modules = new ModuleSet(this, own);
         Changes = new ChangeFeed(configuration, store.History);
         ExplainConstraints.Attach(this);
+        History = history;
+        TransactionOperations.Register(this);
+        HistoryOperations.Register(this);
+        FactoryOperations.Register(this);
     }
 
     /// <summary>The schema of all of them, now: it changes when modules are added or removed.</summary>
@@ -66,6 +73,8 @@ public sealed class Datastores : IAsyncDisposable
 
     /// <summary>The commits in order, for followers that must miss none.</summary>
     public ChangeFeed Changes { get; }
+    /// <summary>The commits that were, and running as it was.</summary>
+    public History History { get; }
 
     /// <summary>Who may do what.</summary>
     public AccessControl Access => Configuration.Access;
@@ -85,6 +94,38 @@ public sealed class Datastores : IAsyncDisposable
     /// <summary>The datastore locks.</summary>
     public Locks Locks { get; }
 
+    /// <summary>The datastore of an identity (<c>ietf-datastores:running</c>, …); null when the server has none of that name.</summary>
+    public DatastoreName? Find(string identity) => identity switch
+    {
+        "ietf-datastores:running" => DatastoreName.Running,
+        "ietf-datastores:candidate" => DatastoreName.Candidate,
+        "ietf-datastores:startup" when Configuration.Startup is not null => DatastoreName.Startup,
+        "ietf-datastores:intended" => DatastoreName.Intended,
+        "ietf-datastores:operational" => DatastoreName.Operational,
+        "ietf-factory-default:factory-default" => DatastoreName.FactoryDefault,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The content of a datastore now, as that actor sees it: the candidate is its own where it has one. Operational is without volatile values.
+    /// </summary>
+    public DataTree Content(Actor actor, DatastoreName datastore) => datastore switch
+    {
+        DatastoreName.Candidate => Configuration.CandidateTreeOf(actor),
+        DatastoreName.Startup => Configuration.Startup!.Tree,
+        DatastoreName.FactoryDefault => Configuration.FactoryDefault.Tree,
+        DatastoreName.Operational => Operational.Kept,
+        _ => Configuration.Running.Tree,
+    };
+
+    /// <summary>The transaction id of a datastore of configuration. Of an unmodified candidate it is running's.</summary>
+    public string TagOf(Actor actor, DatastoreName datastore)
+    {
+        var running = Configuration.Running;
+        var tree = Content(actor, datastore);
+        return ReferenceEquals(tree.RootBranch, running.Tree.RootBranch) ? running.Tag : ContentTag.Of(tree.Root);
+    }
+
     /// <summary>A session id never given before, also by an earlier run of the server.</summary>
     public uint NextSessionId() => _store.NextSessionId();
 
@@ -98,10 +139,15 @@ public sealed class Datastores : IAsyncDisposable
         var journal = new Journal(store, e => Log.StoreFailed(logger, e));
         var locks = new Locks(time);
         var notifications = new Notifications(recovered.Schema, store, journal, time);
-        var configuration = new ConfigurationDatastore(recovered.Configuration, journal, locks, time, options.Acceptance);
+        var configuration = new ConfigurationDatastore(recovered.Configuration, journal, locks, time, options.Acceptance)
+        {
+            Startup = recovered.Startup,
+            FactoryDefault = recovered.Factory,
+        };
         var state = new StateDatastore(recovered.State, recovered.StateSequence, notifications, time);
         var checkpointing = new Checkpointing(store, configuration, state, options, time, logger);
-        return new Datastores(schema, recovered.Schema, store, journal, configuration, state, notifications, locks, checkpointing);
+        return new Datastores(
+            schema, recovered.Schema, store, journal, configuration, state, notifications, locks, checkpointing, new History(store, configuration, time));
     }
 
     /// <summary>
@@ -142,6 +188,7 @@ public sealed class Datastores : IAsyncDisposable
     {
         Modules.Dispose();
         Configuration.Dispose();
+        await History.DisposeAsync().ConfigureAwait(false);
         _journal.Dispose();
         await _checkpointing.DisposeAsync().ConfigureAwait(false);
     }

@@ -10,7 +10,10 @@ namespace Netconf.Mano.Datastore;
 /// <param name="Configuration">Running.</param>
 /// <param name="State">The kept state.</param>
 /// <param name="StateSequence">The last state record in it.</param>
-internal sealed record Recovered(Schema Schema, Snapshot Configuration, DataTree State, long StateSequence);
+/// <param name="Startup">The startup datastore, where there is one.</param>
+/// <param name="Factory">What the first start began with.</param>
+internal sealed record Recovered(
+    Schema Schema, Snapshot Configuration, DataTree State, long StateSequence, StoredConfiguration? Startup, StoredConfiguration Factory);
 
 /// <summary>
 /// From the store to trees. Whatever cannot be read or is not valid stops the start with a sentence that names it: the server never starts with less than it had.
@@ -23,12 +26,12 @@ internal static class Recovery
         // The state first: it tells which modules were added, and data of theirs is in the configuration only.
         var (state, sequence) = RecoverState(schema, store);
         var served = AddedTexts.Restore(schema, state);
-        var configuration = RecoverConfiguration(served, store, options, time, logger);
+        var (configuration, startup, factory) = RecoverConfiguration(served, store, options, time, logger);
         Log.Recovered(logger, configuration.Revision, sequence, time.GetElapsedTime(started).TotalMilliseconds);
-        return new Recovered(served, configuration, state.Under(served), sequence);
+        return new Recovered(served, configuration, state.Under(served), sequence, startup, factory);
     }
 
-    private static Snapshot RecoverConfiguration(
+    private static (Snapshot Running, StoredConfiguration? Startup, StoredConfiguration Factory) RecoverConfiguration(
         Schema schema, IStore store, DatastoreOptions options, TimeProvider time, ILogger logger)
     {
         var (tree, revision) = FromCheckpoint(schema, store.Checkpoints.Open(CheckpointKind.Configuration));
@@ -46,9 +49,49 @@ internal static class Recovery
             (tree, revision) = Revert(store, confirmed, rollback, tree, revision, time, logger);
         if (revision == 0 && options.Startup?.Invoke() is { } startup)
             (tree, revision) = Load(store, Accept(options, TreeText.ReadTree(schema, startup)), schema, time);
+        var factory = StoredConfiguration.Read(schema, store, CheckpointKind.Factory) ?? KeepFirst(schema, store, revision, logger);
+        StoredConfiguration? saved = null;
+        if (options.HasStartup)
+            (saved, tree, revision) = BeginWithStartup(store, factory, tree, revision, time);
         // Models may demand what an empty configuration does not have: the first commit brings it.
         var valid = revision == 0 ? Validator.ValidateAll(tree).Tree : Validate(tree);
-        return new Snapshot(revision, tree, valid, at);
+        return (new Snapshot(revision, tree, valid, at), saved, factory);
+    }
+
+    /// <summary>What the first commit loaded, when the server itself made it; kept apart from the history, which may drop it one day.</summary>
+    private static StoredConfiguration KeepFirst(Schema schema, IStore store, long revision, ILogger logger)
+    {
+        if (store.Log.Revision == 0 || store.History.Find(1) is not { SessionId: 0, Source: "startup" } first)
+            return StoredConfiguration.Of(store, CheckpointKind.Factory, DataTree.Empty(schema));
+        var tree = Apply(DataTree.Empty(schema), first.Edit, "first configuration");
+        try
+        {
+            return StoredConfiguration.Create(store, CheckpointKind.Factory, tree, revision);
+        }
+        catch (StoreException e)
+        {
+            // The next start keeps it: the history still has it.
+            Log.CheckpointFailed(logger, CheckpointKind.Factory, e);
+            return StoredConfiguration.Of(store, CheckpointKind.Factory, tree);
+        }
+    }
+
+    /// <summary>RFC 6241 §8.7: running begins as startup is; emptied, as the factory made it.</summary>
+    private static (StoredConfiguration Startup, DataTree Tree, long Revision) BeginWithStartup(
+        IStore store, StoredConfiguration factory, DataTree tree, long revision, TimeProvider time)
+    {
+        if (StoredConfiguration.Read(tree.Schema, store, CheckpointKind.Startup) is not { } startup)
+            return (StoredConfiguration.Create(store, CheckpointKind.Startup, tree, revision), tree, revision);
+        var begin = startup.Tree.RootBranch.IsEmpty ? factory.Tree : startup.Tree;
+        var changes = Diff.Between(tree, begin);
+        if (changes.IsEmpty)
+            return (startup, tree, revision);
+        Validate(begin);
+        store.Append([
+            new ConfigurationRecord(
+                ++revision, time.GetUtcNow(), "mano", 0, "startup", "running begins as startup", tree.Schema.ContentId, TreeText.Write(changes))
+            { Undo = TreeText.Write(Diff.Between(begin, tree)) }]);
+        return (startup, begin, revision);
     }
 
     private static (DataTree Tree, long Sequence) RecoverState(Schema schema, IStore store)

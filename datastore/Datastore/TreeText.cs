@@ -55,15 +55,20 @@ internal static class TreeText
     /// <summary>Applies a stored change.</summary>
     public static DataTree Apply(DataTree tree, ReadOnlyMemory<byte> xml)
     {
-        var reader = new Utf8XmlReader(xml.Span);
-        reader.ReadPastSpace();
-        var (edit, errors) = XmlDataReader.ReadEdit(ref reader, tree.Schema, tree.Schema.Root, ContentRules.Data);
-        if (edit is null)
-            throw Unreadable(errors);
+        var edit = ReadEdit(tree.Schema, xml);
         var result = Edit.Apply(
             tree, new EditDocument(tree.Schema, edit),
             new EditOptions { DefaultOperation = EditOperation.Merge, ErrorOption = ErrorOption.RollbackOnError });
         return result.Succeeded ? result.Tree : throw Unreadable(result.Errors);
+    }
+
+    /// <summary>A stored change as an edit.</summary>
+    public static EditNode ReadEdit(Schema schema, ReadOnlyMemory<byte> xml)
+    {
+        var reader = new Utf8XmlReader(xml.Span);
+        reader.ReadPastSpace();
+        var (edit, errors) = XmlDataReader.ReadEdit(ref reader, schema, schema.Root, ContentRules.Data);
+        return edit ?? throw Unreadable(errors);
     }
 
     private static StoreException Unreadable(IReadOnlyList<RpcError> errors) =>

@@ -71,18 +71,23 @@ internal static class Server
             new DatastoreOptions
             {
                 Startup = () => FirstConfiguration.Read(options, First),
+                HasStartup = options.StartupDatastore,
                 Acceptance = options.Models == ModelSet.Mano
                     ? new AcceptanceChain(new SecretAcceptance(schema, secrets, IsSecret), new PasswordAcceptance())
                     : null,
             },
             TimeProvider.System, loggers.CreateLogger("Netconf.Mano.Datastore"));
         using var authenticating = Authenticating.Compose(options, datastores, First, loggers);
+        using var remote = options.UrlHttps ? new HttpClient { Timeout = TimeSpan.FromSeconds(60) } : null;
         FrontDoorStart? frontDoor = null;
         var netconf = new NetconfServer(
             datastores,
             new NetconfServerOptions
             {
                 IsRecoveryUser = u => options.Models == ModelSet.None && u == Administrator.UserName,
+                WritableRunning = options.WritableRunning,
+                PrivateCandidates = options.PrivateCandidates,
+                Files = new ConfigurationFileOptions { Directory = Path.Combine(options.DataDirectory, "configurations"), Https = remote },
                 Quota = authenticating.Quota,
                 IdleTimeout = c => frontDoor?.Door.IdleTimeoutOf(c),
                 Audit = authenticating.Note,

@@ -3,7 +3,8 @@ using Netconf.Mano.Data;
 namespace Netconf.Mano.Datastore;
 
 /// <summary>
-/// The shared candidate (RFC 6241 §8.3). Unmodified it is running itself. Modified it takes the commits of others in as they happen; where both changed
+/// A candidate (RFC 6241 §8.3): the shared one, or one session's own.
+/// Unmodified it is running itself. Modified it takes the commits of others in as they happen; where both changed
 /// the same instance differently the candidate keeps its own and remembers the conflict, which its commit then reports.
 /// Guarded by its owner's lock.
 /// </summary>
@@ -11,6 +12,9 @@ internal sealed class Candidate
 {
     private DataTree? _tree;
     private readonly List<InstancePath> _conflicts = [];
+
+    /// <summary>Whether its one session has locked it; of a private candidate only.</summary>
+    public bool IsLocked { get; set; }
 
     public bool IsModified => _tree is not null;
 

@@ -41,14 +41,20 @@ public sealed partial class ConfigurationDatastore
         {
             if (RefuseCommit(actor, request) is { } refused)
                 return Task.FromResult(CommitResult.Refused(refused));
-            if (_candidate.Conflicts.Count > 0)
-                return Task.FromResult(CommitResult.Refused([.. _candidate.Conflicts.Select(Conflict)]));
-            var prepared = Prepare(_candidate.Over(_head), actor);
+            if (request.Precondition?.Check(_head.Tag, _head.Tree) is { } changed)
+                return Task.FromResult(CommitResult.Refused(changed));
+            var candidate = CandidateOf(actor);
+            if (candidate.Conflicts.Count > 0)
+                return Task.FromResult(CommitResult.Refused([.. candidate.Conflicts.Select(Conflict)]));
+            var before = _head.Tree;
+            var prepared = Prepare(candidate.Over(_head), actor);
             if (prepared.Errors.Count > 0)
                 return Task.FromResult(CommitResult.Refused(prepared.Errors));
-            var draft = _candidate.IsModified ? _candidate.Over(_head) : null;
-            _candidate.Discard();
-            return Finish(EnterWithConfirmation(prepared.Next, actor, request), draft);
+            var draft = candidate.IsModified ? candidate.Over(_head) : null;
+            candidate.Discard();
+            if (prepared.Next is { } next)
+                RebaseCandidates(before, next.Tree);
+            return Finish(EnterWithConfirmation(prepared.Next, actor, request), draft, candidate);
         }
     }
 
@@ -79,7 +85,7 @@ public sealed partial class ConfigurationDatastore
     private RpcError? RefuseCommit(Actor actor, CommitRequest request) =>
         RefuseForSchema(_head.Tree)
         ?? _locks.Check(DatastoreName.Running, actor)
-        ?? _locks.Check(DatastoreName.Candidate, actor)
+        ?? CheckCandidate(actor)
         ?? (_pending is { } pending
             ? pending.Refuse(actor, request.PersistId)
             : request.PersistId is null
@@ -111,14 +117,14 @@ public sealed partial class ConfigurationDatastore
     }
 
     /// <summary>A commit that could not be stored gives the draft back, unless another was begun meanwhile.</summary>
-    private async Task<CommitResult> Finish(Task<CommitResult> entering, DataTree? draft)
+    private async Task<CommitResult> Finish(Task<CommitResult> entering, DataTree? draft, Candidate candidate)
     {
         var result = await entering.ConfigureAwait(false);
         if (result.Succeeded || draft is null)
             return result;
         lock (_writer)
-            if (!_candidate.IsModified)
-                _candidate.Set(draft, _head);
+            if (!candidate.IsModified)
+                candidate.Set(draft, _head);
         return result;
     }
 
@@ -130,7 +136,7 @@ public sealed partial class ConfigurationDatastore
         // The rollback point was valid as a whole; its indexes are still those of its tree.
         var next = changes.IsEmpty ? null : new Snapshot(_head.Revision + 1, pending.Rollback.Tree, pending.Rollback.Valid, _time.GetUtcNow());
         if (next is not null)
-            _candidate.Rebase(before, next.Tree);
+            RebaseCandidates(before, next.Tree);
         return EnterLog(
             next, actor, $"revert of an unconfirmed commit ({why.ToString().ToLowerInvariant()})",
             [new ConfirmedCommitRecord(null, default, "", 0, null)],

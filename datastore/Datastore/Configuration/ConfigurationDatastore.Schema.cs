@@ -45,6 +45,10 @@ public sealed partial class ConfigurationDatastore
         var running = _published;
         if (SchemaMove.Of(running.Tree, schema, out errors) is not { } tree)
             return null;
+        // What is kept beside running moves with it.
+        if ((Startup is not null && SchemaMove.Of(Startup.Tree, schema, out errors) is null)
+            || SchemaMove.Of(FactoryDefault.Tree, schema, out errors) is null)
+            return null;
         DataTree? candidate = null;
         if (draft is not null && (candidate = SchemaMove.Of(draft, schema, out errors)) is null)
             return null;
@@ -67,6 +71,7 @@ public sealed partial class ConfigurationDatastore
             // Discarded meanwhile, it is running again.
             if (_candidate.IsModified && candidate is not null)
                 _candidate.Set(candidate, running);
+            MoveBeside(running);
         }
     }
 

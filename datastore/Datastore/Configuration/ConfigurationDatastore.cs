@@ -15,6 +15,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
     private readonly TimeProvider _time;
     private readonly Locks _locks;
     private readonly Candidate _candidate = new();
+    private readonly Dictionary<uint, Candidate> _privateCandidates = [];
     private readonly List<ICommitGuard> _guards = [];
     private readonly List<Action<PublishedChange>> _subscribers = [];
     private readonly IAcceptanceFilter? _acceptance;
@@ -65,7 +66,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
             _guards.Add(guard);
     }
 
-    /// <summary>The candidate's content now.</summary>
+    /// <summary>The shared candidate's content now.</summary>
     public DataTree CandidateTree
     {
         get
@@ -73,6 +74,13 @@ public sealed partial class ConfigurationDatastore : IDisposable
             lock (_writer)
                 return _candidate.Over(_head);
         }
+    }
+
+    /// <summary>The content now of the candidate that actor edits: its own, or the shared one.</summary>
+    public DataTree CandidateTreeOf(Actor actor)
+    {
+        lock (_writer)
+            return CandidateOf(actor).Over(_head);
     }
 
     /// <summary>Whether the candidate differs from running.</summary>
@@ -88,21 +96,24 @@ public sealed partial class ConfigurationDatastore : IDisposable
     /// <summary>
     /// Changes the candidate. What the edit did before an error (error-option stop or continue) stays, as RFC 6241 §7.2 says.
     /// </summary>
-    public IReadOnlyList<RpcError> EditCandidate(Actor actor, Func<DataTree, EditResult> edit)
+    public IReadOnlyList<RpcError> EditCandidate(Actor actor, Func<DataTree, EditResult> edit, Precondition? precondition = null)
     {
         lock (_writer)
         {
-            if (_locks.Check(DatastoreName.Candidate, actor) is { } locked)
+            if (CheckCandidate(actor) is { } locked)
                 return [locked];
-            var before = _candidate.Over(_head);
+            var candidate = CandidateOf(actor);
+            var before = candidate.Over(_head);
+            if (precondition?.Check(candidate.IsModified ? ContentTag.Of(before.Root) : _head.Tag, before) is { } changed)
+                return [changed];
             var result = edit(before);
             if (RefuseForSchema(result.Tree) is { } other)
                 return [other];
             var changes = Diff.Between(before, result.Tree);
             if (_access.CheckChanges(actor, changes) is { } denied)
                 return [denied];
-            _candidate.Resolve(changes);
-            _candidate.Set(Accept(before, result.Tree), _head);
+            candidate.Resolve(changes);
+            candidate.Set(Accept(before, result.Tree), _head);
             return _access.TellOfEdit(actor, result.Errors);
         }
     }
@@ -112,9 +123,9 @@ public sealed partial class ConfigurationDatastore : IDisposable
     {
         lock (_writer)
         {
-            if (_locks.Check(DatastoreName.Candidate, actor) is { } locked)
+            if (CheckCandidate(actor) is { } locked)
                 return locked;
-            _candidate.Discard();
+            CandidateOf(actor).Discard();
             return null;
         }
     }
@@ -123,7 +134,8 @@ public sealed partial class ConfigurationDatastore : IDisposable
     /// Changes running directly (:writable-running, RESTCONF, copy-config): the edit is applied to the newest tree and committed as a whole or, on any error,
     /// not at all.
     /// </summary>
-    public Task<CommitResult> ChangeRunningAsync(Actor actor, Func<DataTree, EditResult> edit, string? comment = null)
+    public Task<CommitResult> ChangeRunningAsync(
+        Actor actor, Func<DataTree, EditResult> edit, string? comment = null, Precondition? precondition = null)
     {
         lock (_writer)
         {
@@ -131,6 +143,8 @@ public sealed partial class ConfigurationDatastore : IDisposable
                 return Task.FromResult(CommitResult.Refused(locked));
             if (_pending is { } pending && pending.Refuse(actor, null) is { } refused)
                 return Task.FromResult(CommitResult.Refused(refused));
+            if (precondition?.Check(_head.Tag, _head.Tree) is { } changed)
+                return Task.FromResult(CommitResult.Refused(changed));
             var result = edit(_head.Tree);
             if (!result.Succeeded)
                 return Task.FromResult(CommitResult.Refused(_access.TellOfEdit(actor, result.Errors)));
@@ -141,7 +155,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
             if (prepared.Errors.Count > 0)
                 return Task.FromResult(CommitResult.Refused(prepared.Errors));
             if (prepared.Next is not null)
-                _candidate.Rebase(before, prepared.Next.Tree);
+                RebaseCandidates(before, prepared.Next.Tree);
             return EnterLog(prepared.Next, actor, comment, []);
         }
     }
@@ -150,7 +164,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
     public IReadOnlyList<RpcError> ValidateCandidate(Actor actor)
     {
         lock (_writer)
-            return Prepare(_candidate.Over(_head), actor, isCommit: false).Errors;
+            return Prepare(CandidateOf(actor).Over(_head), actor, isCommit: false).Errors;
     }
 
     /// <summary>Takes a lock (RFC 6241 §7.5): refused too while the candidate is modified, or a confirmed commit of another is pending.</summary>
@@ -158,6 +172,10 @@ public sealed partial class ConfigurationDatastore : IDisposable
     {
         lock (_writer)
         {
+            if (datastore == DatastoreName.Candidate && actor.HasPrivateCandidate)
+                return LockPrivate(actor, isLocking: true);
+            if (datastore == DatastoreName.Running && _partialLocks.HolderBeside(actor) is { } partial)
+                return Datastore.PartialLocks.Denied(partial);
             if (_locks.Holder(datastore) is null && datastore == DatastoreName.Candidate && _candidate.IsModified)
                 return new RpcError(
                     RpcErrorType.Protocol, ErrorTag.LockDenied,
@@ -177,6 +195,8 @@ public sealed partial class ConfigurationDatastore : IDisposable
     {
         lock (_writer)
         {
+            if (datastore == DatastoreName.Candidate && actor.HasPrivateCandidate)
+                return LockPrivate(actor, isLocking: false);
             if (_locks.Release(datastore, actor) is { } refused)
                 return refused;
             if (datastore == DatastoreName.Candidate)
@@ -195,6 +215,8 @@ public sealed partial class ConfigurationDatastore : IDisposable
         {
             if (_locks.ReleaseAll(actor.SessionId).Contains(DatastoreName.Candidate))
                 _candidate.Discard();
+            _partialLocks.ReleaseAll(actor.SessionId);
+            _privateCandidates.Remove(actor.SessionId);
             if (_pending is { Persist: null } pending && pending.Actor.SessionId == actor.SessionId)
                 revert = Revert(pending, ConfirmEvent.Cancel, pending.Actor);
         }
@@ -212,7 +234,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
         var changes = Diff.Between(_head.Tree, tree);
         if (changes.IsEmpty && _head.Valid is not null)
             return (null, []);
-        if (isCommit && _access.CheckChanges(actor, changes) is { } denied)
+        if (isCommit && (_access.CheckChanges(actor, changes) ?? _partialLocks.Check(actor, changes)) is { } denied)
             return (null, [denied]);
         var validated = _head.Valid is { } valid ? Validator.Validate(valid, tree, changes) : Validator.ValidateAll(tree);
         if (!validated.IsValid)
@@ -279,7 +301,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
         {
             // A modified candidate has taken in what is now taken back.
             if (!ReferenceEquals(_head, _published))
-                _candidate.Rebase(_head.Tree, _published.Tree);
+                RebaseCandidates(_head.Tree, _published.Tree);
             _head = _published;
             failed?.Invoke();
         }

@@ -17,6 +17,9 @@ public sealed record CommitRequest
     /// <summary>Confirms or extends the commit that was given this token.</summary>
     public string? PersistId { get; init; }
 
+    /// <summary>What of running must still be so; null for nothing.</summary>
+    public Precondition? Precondition { get; init; }
+
     /// <summary>What the history shall say of it.</summary>
     public string? Comment { get; init; }
 }

@@ -9,7 +9,11 @@ namespace Netconf.Mano.Datastore;
 /// The tree with its validation indexes; null only at revision 0 of models that the empty configuration does not satisfy, until the first commit does.
 /// </param>
 /// <param name="At">When it was committed.</param>
-public sealed record Snapshot(long Revision, DataTree Tree, ValidatedTree? Valid, DateTimeOffset At);
+public sealed record Snapshot(long Revision, DataTree Tree, ValidatedTree? Valid, DateTimeOffset At)
+{
+    /// <summary>The transaction id of the whole: another after every commit that changed something. Of a node in it, see <see cref="ContentTag"/>.</summary>
+    public string Tag => $"{Revision}-{Tree.Schema.ContentId}";
+}
 
 /// <summary>A published commit: what subscribers of the change feed are told.</summary>
 /// <param name="Before">Running before.</param>

@@ -204,6 +204,15 @@ public sealed class ReadAccess
     public bool PermitsAll(SchemaNode node) => IsUnlimited
         || _allBelow.GetOrAdd(node, static (n, policy) => policy.IsUniform(n) && policy.PermitsAllBelow(n), Policy);
 
+    /// <summary>Whether one instance and all it is in may be read.</summary>
+    public bool PermitsFromRoot(InstancePath instance)
+    {
+        for (var at = instance; !IsUnlimited && !at.IsRoot; at = at.Parent!)
+            if (!Permits(at))
+                return false;
+        return true;
+    }
+
     /// <summary>Whether one instance may be read; its ancestors were asked before.</summary>
     public bool Permits(InstancePath instance) => IsUnlimited || Policy.PermitsData(instance.Node, instance, AccessOperations.Read);
 }

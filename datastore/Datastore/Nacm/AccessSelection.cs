@@ -9,6 +9,9 @@ namespace Netconf.Mano.Datastore;
 /// </summary>
 internal sealed class AccessSelection(ReadAccess access, InstancePath at) : Selection
 {
+    // It hides, it does not choose.
+    public override bool IsWhole => true;
+
     public override Selection? Child(DataNode parent, SchemaNode child)
     {
         if (access.PermitsAll(child))

@@ -57,13 +57,19 @@ public sealed class OperationalDatastore
 
     /// <summary>Everything a reader can see who looks at the schema nodes that <paramref name="wanted"/> says yes to.</summary>
     /// <param name="wanted">Given the schema path of a provider: whether the read can see it.</param>
-    public DataTree Read(Func<string, bool> wanted)
+    public DataTree Read(Func<string, bool> wanted) => Read(wanted, out _);
+
+    /// <summary>The same, with the configuration that is in it: what is configuration and not there has another origin than <c>intended</c>.</summary>
+    /// <param name="wanted">Given the schema path of a provider: whether the read can see it.</param>
+    /// <param name="intended">The configuration at the same moment.</param>
+    public DataTree Read(Func<string, bool> wanted, out DataTree intended)
     {
         DataTree kept;
         List<IStateProvider> providers;
         lock (_gate)
         {
             kept = BringUpToDate();
+            intended = _composedConfiguration;
             providers = [.. _providers];
         }
         TreeEditor? editor = null;

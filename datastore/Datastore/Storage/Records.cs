@@ -65,6 +65,12 @@ public enum CheckpointKind
 
     /// <summary>The kept state.</summary>
     State,
+
+    /// <summary>The startup configuration; it has no log.</summary>
+    Startup,
+
+    /// <summary>What the first start began with; it has no log.</summary>
+    Factory,
 }
 
 /// <summary>Where a checkpoint is and how large.</summary>

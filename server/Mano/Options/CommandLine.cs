@@ -16,6 +16,11 @@ internal sealed class CommandLine
     private readonly Option<string[]> _features = new("--features") { Description = "The features supported of a module, MODULE:f1,f2 (MODULE: for none); all where not stated; may be repeated", HelpName = "MODULE:F,…", AllowMultipleArgumentsPerToken = false };
     private readonly Option<string?> _startup = new("--startup") { Description = "Configuration to load at the first start", HelpName = "FILE.xml" };
 
+    private readonly Option<bool?> _writableRunning = new("--writable-running") { Description = "Whether running can be edited directly; false: only by commit (default: true)", HelpName = "true|false" };
+    private readonly Option<bool?> _startupDatastore = new("--startup-datastore") { Description = "A startup datastore beside running: a restart begins with what was saved to it (default: false)", HelpName = "true|false" };
+    private readonly Option<string?> _privateCandidate = new("--private-candidate") { Description = "Which sessions edit a candidate of their own: off, on-request (of clients whose hello asks for it), always (default: on-request)", HelpName = "WHO" };
+    private readonly Option<bool?> _urlHttps = new("--url-https") { Description = "Let copy-config and its like reach https: URLs, beside files in the data directory's folder 'configurations' (default: false)", HelpName = "true|false" };
+
     /// <summary>Parses the command line and runs the server with it; the answer is the process's exit status.</summary>
     public static Task<int> InvokeAsync(string[] args, Func<ServerOptions, CancellationToken, Task<int>> run) => new CommandLine().Run(args, run);
 
@@ -24,6 +29,7 @@ internal sealed class CommandLine
         var command = new RootCommand("Netconf.Mano: a NETCONF-driven management and orchestration server.")
         {
             _dataDir, _listen, _sshPort, _httpsPort, _models, _yangDir, _implement, _features, _startup,
+            _writableRunning, _startupDatastore, _privateCandidate, _urlHttps,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -67,11 +73,27 @@ internal sealed class CommandLine
             Implement = Texts(_implement),
             Features = Texts(_features),
             StartupFile = Text(_startup, "") is { Length: > 0 } file ? Path.GetFullPath(file) : null,
+            WritableRunning = Flag(_writableRunning, true),
+            StartupDatastore = Flag(_startupDatastore, false),
+            PrivateCandidates = Text(_privateCandidate, "on-request") switch
+            {
+                "off" => Protocol.PrivateCandidates.Off,
+                "on-request" => Protocol.PrivateCandidates.OnRequest,
+                "always" => Protocol.PrivateCandidates.Always,
+                var other => throw new FormatException($"--private-candidate takes off, on-request or always, not '{other}'"),
+            },
+            UrlHttps = Flag(_urlHttps, false),
             AdminPassword = Environment.GetEnvironmentVariable("MANO_ADMIN_PASSWORD"),
             AdminKey = Environment.GetEnvironmentVariable("MANO_ADMIN_KEY"),
         };
 
         string Text(Option<string?> option, string @default) => parsed.GetValue(option) ?? Behind(option) ?? @default;
+
+        bool Flag(Option<bool?> option, bool @default) =>
+            parsed.GetValue(option) is { } given ? given
+            : Behind(option) is not { } text ? @default
+            : bool.TryParse(text, out var flag) ? flag
+            : throw new FormatException($"{option.Name} takes true or false, not '{text}'");
 
         IReadOnlyList<string> Texts(Option<string[]> option) =>
             parsed.GetValue(option) is { Length: > 0 } given ? given

@@ -45,6 +45,18 @@ internal sealed record ServerOptions
     /// <summary><c>module:f1,f2</c>: the features supported of a module; all of a module that is not named.</summary>
     public IReadOnlyList<string> Features { get; init; } = [];
 
+    /// <summary>Whether running can be written directly (:writable-running).</summary>
+    public bool WritableRunning { get; init; } = true;
+
+    /// <summary>Whether there is a startup datastore (:startup): a restart begins with what was saved to it.</summary>
+    public bool StartupDatastore { get; init; }
+
+    /// <summary>Which sessions edit a candidate of their own.</summary>
+    public Protocol.PrivateCandidates PrivateCandidates { get; init; } = Protocol.PrivateCandidates.OnRequest;
+
+    /// <summary>Whether configurations may be read from and written to https: URLs, by the server, on behalf of its users.</summary>
+    public bool UrlHttps { get; init; }
+
     /// <summary>The configuration of the first start, an XML file; null for the built-in one.</summary>
     public string? StartupFile { get; init; }
 

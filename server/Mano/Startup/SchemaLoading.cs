@@ -10,6 +10,7 @@ internal static class SchemaLoading
     [
         "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
         "ietf-yang-library", "ietf-datastores", "ietf-origin", "notifications", "nc-notifications", "ietf-yang-metadata",
+        "ietf-netconf-nmda", "ietf-netconf-partial-lock", "ietf-factory-default", "ietf-nmda-compare", "mano-transactions", "mano-history",
         "mano-constraints", "mano-modules",
     ];
 
@@ -25,7 +26,6 @@ internal static class SchemaLoading
     /// <summary>Features of our own modules that are served; a module that is not named has all of its features on.</summary>
     private static readonly Dictionary<string, IReadOnlyList<string>> OwnFeatures = new()
     {
-        ["ietf-netconf"] = ["writable-running", "candidate", "confirmed-commit", "rollback-on-error", "validate", "xpath"],
         ["ietf-alarms"] = [],
         // Users are those of mano-aaa, whatever they come by; see server/Mano/FrontDoor/README.md.
         ["ietf-netconf-server"] = ["ssh-listen", "tls-listen", "ssh-call-home", "tls-call-home", "central-netconf-server-supported"],
@@ -51,6 +51,11 @@ internal static class SchemaLoading
     {
         var own = new DirectoryModuleSource([Path.Combine(AppContext.BaseDirectory, "modules")]);
         var features = new Dictionary<string, IReadOnlyList<string>>(OwnFeatures);
+        features["ietf-netconf"] =
+        [
+            "candidate", "confirmed-commit", "rollback-on-error", "validate", "xpath", "url",
+            .. options.WritableRunning ? ["writable-running"] : (string[])[], .. options.StartupDatastore ? ["startup"] : (string[])[],
+        ];
         foreach (var given in options.Features)
         {
             var colon = given.IndexOf(':', StringComparison.Ordinal);

@@ -59,7 +59,7 @@ internal static class ActionParser
                 return found == keys.Length
                     ? Descend(ref reader, envelope, server, list, at.Entry(list, new EntryKey(keys)))
                     : new RpcRequest(envelope) { Plan = MissingKey(list, keys) };
-            var prefixes = new XmlPrefixResolver(reader.Scope, server.Datastores.Schema);
+            var prefixes = new XmlPrefixResolver(reader.Scope, server.Datastores.Schema).Kept();
             if (!reader.TryReadText(out var text)
                 || !list.Keys[key].Type.TryCanonicalize(text, prefixes, new ValueScratch(), out var canonical, out _))
                 return new RpcRequest(envelope) { Plan = RpcFaults.Invalid(list.Keys[key].Name, $"The key {list.Keys[key].Name} of {list.Path} has no such value.") };

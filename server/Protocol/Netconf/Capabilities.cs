@@ -1,3 +1,4 @@
+using Netconf.Mano.Datastore;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Protocol;
@@ -8,8 +9,12 @@ internal static class Capabilities
     public const string Base10 = "urn:ietf:params:netconf:base:1.0";
     public const string Base11 = "urn:ietf:params:netconf:base:1.1";
 
-    public static IReadOnlyList<string> Of(Schema schema, NetconfServerOptions options)
+    /// <summary>A client that says so too edits a candidate of its own (draft-ietf-netconf-privcand).</summary>
+    public const string PrivateCandidate = "urn:ietf:params:netconf:capability:private-candidate:1.0";
+
+    public static IReadOnlyList<string> Of(Datastores datastores, NetconfServerOptions options, ConfigurationFiles? files)
     {
+        var schema = datastores.Schema;
         List<string> capabilities =
         [
             Base10, Base11,
@@ -24,6 +29,17 @@ internal static class Capabilities
         ];
         if (options.WritableRunning)
             capabilities.Insert(2, "urn:ietf:params:netconf:capability:writable-running:1.0");
+        if (datastores.Configuration.Startup is not null)
+            capabilities.Add("urn:ietf:params:netconf:capability:startup:1.0");
+        if (files is not null)
+            capabilities.Add($"urn:ietf:params:netconf:capability:url:1.0?scheme={files.Schemes}");
+        if (options.PrivateCandidates != PrivateCandidates.Off)
+            capabilities.Add(PrivateCandidate);
+        if (schema.FindModule("ietf-netconf-partial-lock") is { IsImplemented: true })
+            capabilities.Add("urn:ietf:params:netconf:capability:partial-lock:1.0");
+        if (schema.FindModule("ietf-netconf-nmda") is { IsImplemented: true })
+            capabilities.Add(
+                "urn:ietf:params:netconf:capability:with-operational-defaults:1.0?basic-mode=report-all&also-supported=explicit,report-all-tagged,trim");
         if (schema.FindModule("ietf-yang-library") is { IsImplemented: true, Revision: { } revision })
         {
             capabilities.Add($"urn:ietf:params:netconf:capability:yang-library:1.0?revision={revision}&module-set-id={schema.ContentId}");

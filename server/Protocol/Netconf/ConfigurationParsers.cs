@@ -14,12 +14,14 @@ internal static class ConfigurationParsers
         var errors = new List<RpcError>();
         DatastoreParameter? target = null;
         (EditNode? Edit, IReadOnlyList<RpcError> Errors)? config = null;
+        string? url = null;
         var (defaultOperation, errorOption, testOption) = (EditOperation.Merge, ErrorOption.StopOnError, TestOption.TestThenSet);
         var schema = server.Datastores.Schema; // One for all of it: modules may be added meanwhile.
+        var transaction = new TransactionParameters(operation, schema, errors);
         while (reader.NextChild(depth))
         {
             if (reader.Is("target"u8))
-                target = DatastoreParameter.Read(ref reader, server, "edit-config", takesConfig: false);
+                target = DatastoreParameter.Read(ref reader, server, "edit-config", DatastoreUse.None);
             else if (reader.Is("default-operation"u8))
                 defaultOperation = Choose(ref reader, errors, "default-operation", ("merge", EditOperation.Merge), ("replace", EditOperation.Replace), ("none", EditOperation.None));
             else if (reader.Is("error-option"u8))
@@ -28,98 +30,53 @@ internal static class ConfigurationParsers
                 testOption = Choose(ref reader, errors, "test-option", ("test-then-set", TestOption.TestThenSet), ("set", TestOption.Set), ("test-only", TestOption.TestOnly));
             else if (reader.Is("config"u8))
                 config = XmlDataReader.ReadEdit(ref reader, schema, schema.Root);
-            else
+            else if (reader.Is("url"u8) && server.Operations.Files is not null)
+                url = reader.ReadParameter()?.Trim();
+            else if (!transaction.TryRead(ref reader))
                 errors.Add(reader.Refuse("edit-config"));
         }
         if (reader.Token == XmlToken.Failed)
             return OperationPlan.Refuse(errors);
         errors.AddRange(target?.Errors ?? [RpcFaults.Missing("target", "edit-config")]);
-        if (config is null)
+        if (config is null && url is null)
             errors.Add(RpcFaults.Missing("config", "edit-config"));
+        else if (config is not null && url is not null)
+            errors.Add(RpcFaults.Bad("url", "edit-config takes a config or a url, not both."));
         if (errors.Count == 0)
             errors.AddRange(NotWritable(server, target!.Name!.Value));
         if (errors.Count > 0)
             return OperationPlan.Refuse(errors);
-        if (config!.Value.Edit is not { } edit)
+        if (config is { Edit: null })
             return OperationPlan.Refuse(config.Value.Errors);
-        var request = new EditRequest(target!.Name!.Value, new EditDocument(schema, edit))
+        return EditPlan(server, schema, url, config?.Edit, edit => new EditRequest(target!.Name!.Value, edit)
         {
             DefaultOperation = defaultOperation,
             ErrorOption = errorOption,
             TestOption = testOption,
-        };
-        return OperationPlan.Of(async session =>
-            RpcReply.Of(await server.Operations.Configuration.EditAsync(session.Actor, request).ConfigureAwait(false)));
-    }
-
-    public static OperationPlan CopyConfig(ref Utf8XmlReader reader, OperationNode operation, NetconfServer server)
-    {
-        var depth = reader.Depth;
-        var errors = new List<RpcError>();
-        DatastoreParameter? target = null, source = null;
-        while (reader.NextChild(depth))
-        {
-            if (reader.Is("target"u8))
-                target = DatastoreParameter.Read(ref reader, server, "copy-config", takesConfig: false);
-            else if (reader.Is("source"u8))
-                source = DatastoreParameter.Read(ref reader, server, "copy-config", takesConfig: true);
-            else if (reader.Is("with-defaults"u8, WithDefaults.Namespace))
-                WithDefaults.Read(ref reader, errors);
-            else
-                errors.Add(reader.Refuse("copy-config"));
-        }
-        if (reader.Token == XmlToken.Failed)
-            return OperationPlan.Refuse(errors);
-        errors.AddRange(target?.Errors ?? [RpcFaults.Missing("target", "copy-config")]);
-        errors.AddRange(source?.Errors ?? [RpcFaults.Missing("source", "copy-config")]);
-        if (errors.Count == 0 && source!.Name == target!.Name && source.Name is not null)
-            errors.Add(RpcFaults.Invalid("target", "Source and target are the same datastore."));
-        if (errors.Count == 0)
-            errors.AddRange(NotWritable(server, target!.Name!.Value));
-        if (errors.Count > 0)
-            return OperationPlan.Refuse(errors);
-        var to = target!.Name!.Value;
-        return OperationPlan.Of(async session =>
-        {
-            var operations = server.Operations.Configuration;
-            var content = source!.Config ?? ReadableCopy.Of(operations.Content(source.Name!.Value), server.Datastores.Access.ReadAccessOf(session.Actor));
-            return RpcReply.Of(await operations.CopyAsync(session.Actor, to, content).ConfigureAwait(false));
+            Precondition = transaction.Precondition,
+            Comment = transaction.Comment,
         });
     }
 
-    public static OperationPlan DeleteConfig(ref Utf8XmlReader reader, OperationNode operation, NetconfServer server)
+    /// <summary>Edits with what came in the request, or with what a URL holds when the edit is made.</summary>
+    internal static OperationPlan EditPlan(
+        NetconfServer server, Schema schema, string? url, EditNode? edit, Func<EditDocument, EditRequest> request)
     {
-        var depth = reader.Depth;
-        var errors = new List<RpcError>();
-        DatastoreParameter? target = null;
-        while (reader.NextChild(depth))
-            if (reader.Is("target"u8))
-                target = DatastoreParameter.Read(ref reader, server, "delete-config", takesConfig: false);
-            else
-                errors.Add(reader.Refuse("delete-config"));
-        errors.AddRange(target?.Errors ?? [RpcFaults.Missing("target", "delete-config")]);
-        // RFC 6241 §7.4: running cannot be deleted; candidate is no target of the model.
-        if (errors.Count == 0)
-            errors.Add(RpcFaults.Invalid("target", $"The {target!.Name.ToString()!.ToLowerInvariant()} datastore cannot be deleted."));
-        return OperationPlan.Refuse(errors);
-    }
-
-    public static OperationPlan Validate(ref Utf8XmlReader reader, OperationNode operation, NetconfServer server)
-    {
-        var depth = reader.Depth;
-        var errors = new List<RpcError>();
-        DatastoreParameter? source = null;
-        while (reader.NextChild(depth))
-            if (reader.Is("source"u8))
-                source = DatastoreParameter.Read(ref reader, server, "validate", takesConfig: true);
-            else
-                errors.Add(reader.Refuse("validate"));
-        errors.AddRange(source?.Errors ?? [RpcFaults.Missing("source", "validate")]);
-        if (errors.Count > 0)
-            return OperationPlan.Refuse(errors);
-        return OperationPlan.Of(session => RpcReply.Of(source!.Config is { } config
-            ? ConfigurationOperations.Validate(config)
-            : server.Operations.Configuration.Validate(session.Actor, source.Name!.Value)));
+        return OperationPlan.Of(async session =>
+        {
+            if (url is not null)
+            {
+                var (content, error) = await server.Operations.Files!.ReadAsync(url, session.Stopped).ConfigureAwait(false);
+                if (error is not null)
+                    return error;
+                var read = EditXml.Read(content, schema);
+                if (read.Document is null)
+                    return RpcReply.Of(read.Errors);
+                edit = read.Document.Root;
+            }
+            return RpcReply.Of(await server.Operations.Configuration.EditAsync(
+                session.Actor, request(new EditDocument(schema, edit!))).ConfigureAwait(false));
+        });
     }
 
     public static OperationPlan Lock(ref Utf8XmlReader reader, OperationNode operation, NetconfServer server) =>
@@ -137,6 +94,7 @@ internal static class ConfigurationParsers
         var depth = reader.Depth;
         var errors = new List<RpcError>();
         var request = new CommitRequest();
+        var transaction = new TransactionParameters(operation, server.Datastores.Schema, errors);
         var hasTimeout = false;
         while (reader.NextChild(depth))
         {
@@ -157,9 +115,10 @@ internal static class ConfigurationParsers
                 request = request with { Persist = reader.ReadParameter() };
             else if (reader.Is("persist-id"u8))
                 request = request with { PersistId = reader.ReadParameter() };
-            else
+            else if (!transaction.TryRead(ref reader))
                 errors.Add(reader.Refuse("commit"));
         }
+        request = request with { Comment = transaction.Comment, Precondition = transaction.Precondition };
         // RFC 6241 §8.4.5.1: these two mean nothing without confirmed.
         if (!request.Confirmed && (hasTimeout || request.Persist is not null))
             errors.Add(RpcFaults.Missing("confirmed", "commit with confirm-timeout or persist"));
@@ -203,21 +162,24 @@ internal static class ConfigurationParsers
         DatastoreParameter? target = null;
         while (reader.NextChild(depth))
             if (reader.Is("target"u8))
-                target = DatastoreParameter.Read(ref reader, server, operation, takesConfig: false);
+                target = DatastoreParameter.Read(ref reader, server, operation, DatastoreUse.Startup | DatastoreUse.Identity);
             else
                 errors.Add(reader.Refuse(operation));
         errors.AddRange(target?.Errors ?? [RpcFaults.Missing("target", operation)]);
+        // RFC 8526 §3.2: what cannot be written cannot be locked.
+        if (errors.Count == 0 && target!.Name > DatastoreName.Startup)
+            errors.Add(RpcFaults.Invalid("datastore", $"The {target.Name.ToString()!.ToLowerInvariant()} datastore is not writable and has no lock."));
         return errors.Count > 0
             ? OperationPlan.Refuse(errors)
             : OperationPlan.Of(session => RpcReply.Of(act(session.Actor, target!.Name!.Value)));
     }
 
-    private static IReadOnlyList<RpcError> NotWritable(NetconfServer server, DatastoreName target) =>
+    internal static IReadOnlyList<RpcError> NotWritable(NetconfServer server, DatastoreName target) =>
         target == DatastoreName.Running && !server.Options.WritableRunning
             ? [RpcFaults.Invalid("target", "Running is not writable here; edit the candidate and commit.")]
             : [];
 
-    private static T Choose<T>(ref Utf8XmlReader reader, List<RpcError> errors, string element, params ReadOnlySpan<(string Name, T Value)> choices)
+    internal static T Choose<T>(ref Utf8XmlReader reader, List<RpcError> errors, string element, params ReadOnlySpan<(string Name, T Value)> choices)
     {
         var text = reader.ReadParameter();
         foreach (var (name, value) in choices)

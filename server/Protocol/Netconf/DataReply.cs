@@ -20,11 +20,20 @@ internal static class DataReply
             Kinds = configOnly ? ContentKinds.Config : ContentKinds.All,
             IsInUse = defaults is DefaultsReport.ReportAll or DefaultsReport.ReportAllTagged ? new DefaultsInUse(tree).IsInUse : null,
         };
+        return Of(tree, options);
+    }
+
+    /// <summary>A data element with what the options show of a tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="options">What of it.</param>
+    /// <param name="declaration">The declaration of the data element's namespace; null for the base namespace.</param>
+    public static RpcReply Of(DataTree tree, WriteOptions options, string? declaration = null)
+    {
         return new RpcReply
         {
             Content = async (output, xmlns, cancellation) =>
             {
-                output.WriteRaw($"<data{xmlns}>");
+                output.WriteRaw($"<data{declaration ?? xmlns}>");
                 await WriteAsync(output, tree.Root, tree.Schema, options, cancellation).ConfigureAwait(false);
                 output.WriteRaw("</data>");
             },

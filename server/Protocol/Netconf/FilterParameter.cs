@@ -39,7 +39,8 @@ internal sealed record FilterParameter(Filter Filter, IReadOnlyList<SchemaNode>?
         }
     }
 
-    private static FilterParameter ReadSubtree(ref Utf8XmlReader reader, Schema schema, List<RpcError> errors)
+    /// <summary>Reads an element that holds a subtree filter, whatever its name.</summary>
+    public static FilterParameter ReadSubtree(ref Utf8XmlReader reader, Schema schema, List<RpcError> errors)
     {
         if (!XmlFragment.TryReadElement(ref reader, out var element))
             return None;
@@ -59,6 +60,15 @@ internal sealed record FilterParameter(Filter Filter, IReadOnlyList<SchemaNode>?
         var read = Filter.XPath(select, new XmlPrefixResolver(reader.Scope, schema), schema);
         errors.AddRange(read.Errors);
         reader.Skip();
+        return read.Filter is { } filter ? new FilterParameter(filter, null) : None;
+    }
+
+    /// <summary>Reads an element whose text is an XPath filter.</summary>
+    public static FilterParameter ReadExpression(ref Utf8XmlReader reader, Schema schema, List<RpcError> errors)
+    {
+        var prefixes = new XmlPrefixResolver(reader.Scope, schema).Kept();
+        var read = Filter.XPath(reader.ReadParameter()?.Trim() ?? "", prefixes, schema);
+        errors.AddRange(read.Errors);
         return read.Filter is { } filter ? new FilterParameter(filter, null) : None;
     }
 

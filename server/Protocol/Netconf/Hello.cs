@@ -7,6 +7,9 @@ namespace Netconf.Mano.Protocol;
 /// <param name="IsBase11">Whether it offers base:1.1, as we do: then chunked framing follows (RFC 6242 §4.1).</param>
 internal sealed record Hello(bool IsBase11)
 {
+    /// <summary>Whether it asks for a candidate of its own.</summary>
+    public bool WantsPrivateCandidate { get; private init; }
+
     /// <summary>Writes ours: the capabilities and the session's id.</summary>
     public static ValueTask Write(MessageWriter output, IReadOnlyList<string> capabilities, uint sessionId)
     {
@@ -25,7 +28,7 @@ internal sealed record Hello(bool IsBase11)
         var reader = new Utf8XmlReader(message.Span);
         if (!reader.ReadPastSpace() || !Is(ref reader, "hello"u8))
             return null;
-        bool base10 = false, base11 = false, inCapabilities = false;
+        bool base10 = false, base11 = false, isPrivate = false, inCapabilities = false;
         while (reader.ReadPastSpace())
         {
             if (reader.Token == XmlToken.End && reader.Depth == 1)
@@ -52,8 +55,9 @@ internal sealed record Hello(bool IsBase11)
             uri = query < 0 ? uri : uri[..query];
             base10 |= uri == Capabilities.Base10;
             base11 |= uri == Capabilities.Base11;
+            isPrivate |= uri == Capabilities.PrivateCandidate;
         }
-        return reader.Token == XmlToken.Eof && (base10 || base11) ? new Hello(base11) : null;
+        return reader.Token == XmlToken.Eof && (base10 || base11) ? new Hello(base11) { WantsPrivateCandidate = isPrivate } : null;
     }
 
     private static bool Is(ref Utf8XmlReader reader, ReadOnlySpan<byte> name) =>

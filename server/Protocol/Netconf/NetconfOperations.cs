@@ -14,22 +14,28 @@ internal sealed class NetconfOperations
     {
         _server = server;
         Configuration = new ConfigurationOperations(server.Datastores);
+        Files = server.Options.Files is { } files ? new ConfigurationFiles(files) : null;
         _parsers = new()
         {
             [("ietf-netconf", "get")] = ReadParsers.Get,
             [("ietf-netconf", "get-config")] = ReadParsers.GetConfig,
             [("ietf-netconf", "edit-config")] = ConfigurationParsers.EditConfig,
-            [("ietf-netconf", "copy-config")] = ConfigurationParsers.CopyConfig,
-            [("ietf-netconf", "delete-config")] = ConfigurationParsers.DeleteConfig,
+            [("ietf-netconf", "copy-config")] = WholeConfigurationParsers.CopyConfig,
+            [("ietf-netconf", "delete-config")] = WholeConfigurationParsers.DeleteConfig,
             [("ietf-netconf", "lock")] = ConfigurationParsers.Lock,
             [("ietf-netconf", "unlock")] = ConfigurationParsers.Unlock,
-            [("ietf-netconf", "validate")] = ConfigurationParsers.Validate,
+            [("ietf-netconf", "validate")] = WholeConfigurationParsers.Validate,
             [("ietf-netconf", "commit")] = ConfigurationParsers.Commit,
             [("ietf-netconf", "discard-changes")] = ConfigurationParsers.DiscardChanges,
             [("ietf-netconf", "cancel-commit")] = ConfigurationParsers.CancelCommit,
             [("ietf-netconf", "close-session")] = SessionParsers.CloseSession,
             [("ietf-netconf", "kill-session")] = SessionParsers.KillSession,
             [("ietf-netconf-monitoring", "get-schema")] = ReadParsers.GetSchema,
+            [("ietf-netconf-nmda", "get-data")] = NmdaParsers.GetData,
+            [("ietf-netconf-nmda", "edit-data")] = NmdaParsers.EditData,
+            [("ietf-netconf-partial-lock", "partial-lock")] = PartialLockParsers.Lock,
+            [("ietf-netconf-partial-lock", "partial-unlock")] = PartialLockParsers.Unlock,
+            [("ietf-nmda-compare", "compare")] = CompareParsers.Compare,
             [("notifications", "create-subscription")] = SubscriptionParsers.CreateSubscription,
         };
         // They are handled here: nobody else may, and nobody is missed.
@@ -39,6 +45,9 @@ internal sealed class NetconfOperations
     }
 
     public ConfigurationOperations Configuration { get; }
+
+    /// <summary>Configurations at URLs; null where :url is off.</summary>
+    public ConfigurationFiles? Files { get; }
 
     /// <summary>Handles one message and writes its reply; false when the session cannot go on.</summary>
     public async ValueTask<bool> HandleAsync(NetconfSession session, ReadOnlyMemory<byte> message)

@@ -1,6 +1,5 @@
 using System.Text;
 using Netconf.Mano.Data;
-using Netconf.Mano.Datastore;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Protocol;
@@ -67,56 +66,4 @@ internal static class Parameters
                 return false;
         return true;
     }
-}
-
-/// <summary>The datastore of a source or target parameter, or what came in its place.</summary>
-internal sealed record DatastoreParameter
-{
-    public DatastoreName? Name { get; init; }
-
-    /// <summary>The content of an inline config.</summary>
-    public DataTree? Config { get; init; }
-
-    public IReadOnlyList<RpcError> Errors { get; init; } = [];
-
-    /// <summary>Reads <c>source</c> or <c>target</c>; the reader stands on its start and is left on its end.</summary>
-    public static DatastoreParameter Read(ref Utf8XmlReader reader, NetconfServer server, string operation, bool takesConfig)
-    {
-        var element = Encoding.UTF8.GetString(reader.LocalName);
-        var depth = reader.Depth;
-        DatastoreParameter? found = null;
-        while (reader.NextChild(depth))
-        {
-            if (found is not null)
-            {
-                found = Error(RpcFaults.Bad(element, $"{operation} takes one {element}."));
-                reader.Skip();
-                continue;
-            }
-            found = ReadOne(ref reader, server, element, operation, takesConfig);
-        }
-        return found ?? Error(RpcFaults.Missing(element == "source" ? "running" : "target", element));
-    }
-
-    private static DatastoreParameter ReadOne(
-        ref Utf8XmlReader reader, NetconfServer server, string element, string operation, bool takesConfig)
-    {
-        if (takesConfig && reader.Is("config"u8))
-        {
-            var schema = server.Datastores.Schema;
-            var read = XmlDataReader.ReadContent(ref reader, schema, schema.Root, ContentRules.Config);
-            return new DatastoreParameter { Config = read.Content is { } content ? new DataTree(schema, content) : null, Errors = read.Errors };
-        }
-        DatastoreName? name = reader.Is("running"u8) ? DatastoreName.Running : reader.Is("candidate"u8) ? DatastoreName.Candidate : null;
-        var local = Encoding.UTF8.GetString(reader.LocalName);
-        reader.Skip();
-        if (name is not null)
-            return new DatastoreParameter { Name = name };
-        return local is "startup" or "url"
-            ? Error(new RpcError(RpcErrorType.Protocol, ErrorTag.InvalidValue, $"This server has no {local} datastore.")
-            { Info = [new ErrorInfo("bad-element", local)] })
-            : Error(RpcFaults.UnknownElement(Encoding.UTF8.GetBytes(local), $"{operation}'s {element}"));
-    }
-
-    private static DatastoreParameter Error(RpcError error) => new() { Errors = [error] };
 }

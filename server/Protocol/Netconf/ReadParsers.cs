@@ -49,7 +49,7 @@ internal static class ReadParsers
         while (reader.NextChild(depth))
         {
             if (needsSource && reader.Is("source"u8))
-                source = DatastoreParameter.Read(ref reader, server, operation, takesConfig: false);
+                source = DatastoreParameter.Read(ref reader, server, operation, DatastoreUse.Startup);
             else if (reader.Is("filter"u8))
                 filter = FilterParameter.Read(ref reader, server.Datastores.Schema, errors);
             else if (reader.Is("with-defaults"u8, WithDefaults.Namespace))
@@ -65,7 +65,7 @@ internal static class ReadParsers
         {
             var datastores = server.Datastores;
             var tree = source?.Name is { } name
-                ? server.Operations.Configuration.Content(name)
+                ? server.Operations.Configuration.Content(session.Actor, name)
                 : datastores.Operational.Read(filter.MaySee);
             var access = datastores.Access.ReadAccessOf(session.Actor);
             return DataReply.Of(tree, filter.Filter, access, defaults, configOnly: source is not null);

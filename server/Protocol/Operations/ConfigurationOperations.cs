@@ -29,6 +29,12 @@ public sealed record EditRequest(DatastoreName Target, EditDocument Document)
 
     /// <summary>What is validated when.</summary>
     public TestOption TestOption { get; init; } = TestOption.TestThenSet;
+
+    /// <summary>What must still be so; null for nothing.</summary>
+    public Precondition? Precondition { get; init; }
+
+    /// <summary>What the history shall say of it, when the target is running.</summary>
+    public string? Comment { get; init; }
 }
 
 /// <summary>
@@ -51,33 +57,59 @@ public sealed class ConfigurationOperations
         var options = new EditOptions
         {
             DefaultOperation = request.DefaultOperation,
-            ErrorOption = request.Target == DatastoreName.Running ? ErrorOption.RollbackOnError : request.ErrorOption,
+            ErrorOption = request.Target == DatastoreName.Candidate ? request.ErrorOption : ErrorOption.RollbackOnError,
         };
         if (request.TestOption == TestOption.TestOnly)
             return Test(actor, request, options);
-        if (request.Target == DatastoreName.Candidate)
-            return Configuration.EditCandidate(actor, tree => Edit.Apply(tree, request.Document, options));
-        var result = await Configuration.ChangeRunningAsync(actor, tree => Edit.Apply(tree, request.Document, options))
-            .ConfigureAwait(false);
-        return result.Errors;
+        return await ChangeAsync(
+            actor, request.Target, tree => Edit.Apply(tree, request.Document, options), request.Comment, request.Precondition).ConfigureAwait(false);
     }
 
     /// <summary>copy-config (§7.3) from a datastore or from content that came with the request.</summary>
-    public async Task<IReadOnlyList<RpcError>> CopyAsync(Actor actor, DatastoreName target, DataTree source)
-    {
-        if (target == DatastoreName.Candidate)
-            return Configuration.EditCandidate(actor, tree => Edit.ReplaceAll(tree, source));
-        var result = await Configuration.ChangeRunningAsync(actor, tree => Edit.ReplaceAll(tree, source)).ConfigureAwait(false);
-        return result.Errors;
-    }
+    /// <param name="actor">Who.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="source">The content.</param>
+    /// <param name="isRunning">Whether the content is running's, whole: to save it as startup needs no right to its nodes (RFC 8341 §3.2.5).</param>
+    /// <param name="comment">What the history shall say of it, when the target is running.</param>
+    /// <param name="precondition">What must still be so; null for nothing.</param>
+    public async Task<IReadOnlyList<RpcError>> CopyAsync(
+        Actor actor, DatastoreName target, DataTree source, bool isRunning = false, string? comment = null, Precondition? precondition = null) =>
+        target == DatastoreName.Startup && isRunning
+            ? Configuration.SaveRunning(actor)
+            : await ChangeAsync(actor, target, tree => Edit.ReplaceAll(tree, source), comment, precondition).ConfigureAwait(false);
 
-    /// <summary>The content of a configuration datastore now.</summary>
-    public DataTree Content(DatastoreName datastore) =>
-        datastore == DatastoreName.Candidate ? Configuration.CandidateTree : Configuration.Running.Tree;
+    /// <summary>delete-config (§7.4) of startup: the next start begins with the factory's configuration.</summary>
+    public IReadOnlyList<RpcError> DeleteStartup(Actor actor) =>
+        Configuration.ChangeStartup(actor, tree => Edit.ReplaceAll(tree, DataTree.Empty(tree.Schema)));
+
+    /// <summary>Whether there is a startup datastore.</summary>
+    public bool HasStartup => Configuration.Startup is not null;
+
+    /// <summary>The content of a configuration datastore now; the candidate is the shared one.</summary>
+    public DataTree Content(DatastoreName datastore) => Content(Actor.Server("read"), datastore);
+
+    /// <summary>The content of a datastore now, as that actor sees it: the candidate is its own where it has one.</summary>
+    public DataTree Content(Actor actor, DatastoreName datastore) => _datastores.Content(actor, datastore);
+
+    private async Task<IReadOnlyList<RpcError>> ChangeAsync(
+        Actor actor, DatastoreName target, Func<DataTree, EditResult> change, string? comment, Precondition? precondition)
+    {
+        switch (target)
+        {
+            case DatastoreName.Candidate:
+                return Configuration.EditCandidate(actor, change, precondition);
+            case DatastoreName.Startup:
+                return Configuration.ChangeStartup(actor, change, precondition);
+            default:
+                var result = await Configuration.ChangeRunningAsync(actor, change, comment, precondition).ConfigureAwait(false);
+                return result.Errors;
+        }
+    }
 
     /// <summary>validate (§8.6.4.1) of a datastore.</summary>
     public IReadOnlyList<RpcError> Validate(Actor actor, DatastoreName datastore) =>
         datastore == DatastoreName.Candidate ? Configuration.ValidateCandidate(actor)
+        : datastore is DatastoreName.Startup or DatastoreName.FactoryDefault ? Validate(Content(actor, datastore))
         // Running was valid when it was committed and cannot have become anything else.
         : Configuration.Running.Valid is not null ? Ok
         : Validate(Configuration.Running.Tree);
@@ -107,7 +139,7 @@ public sealed class ConfigurationOperations
     {
         if (_datastores.Locks.Check(request.Target, actor) is { } locked)
             return [locked];
-        var before = Content(request.Target);
+        var before = Content(actor, request.Target);
         var result = Edit.Apply(before, request.Document, options with { ErrorOption = ErrorOption.RollbackOnError });
         if (!result.Succeeded)
             return _datastores.Access.TellOfEdit(actor, result.Errors);

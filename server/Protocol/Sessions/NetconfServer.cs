@@ -11,6 +11,12 @@ public sealed record NetconfServerOptions
     /// <summary>Whether running can be written directly (RFC 6241 §8.2).</summary>
     public bool WritableRunning { get; init; } = true;
 
+    /// <summary>Where configurations at URLs are (RFC 6241 §8.8); null switches :url off.</summary>
+    public ConfigurationFileOptions? Files { get; init; }
+
+    /// <summary>Who edits a candidate of its own.</summary>
+    public PrivateCandidates PrivateCandidates { get; init; } = PrivateCandidates.OnRequest;
+
     /// <summary>The largest message taken, in octets.</summary>
     public int MaxMessage { get; init; } = 512 << 20;
 
@@ -31,6 +37,19 @@ public sealed record NetconfServerOptions
 
     /// <summary>Users to whom access control does not apply (RFC 8341 §3.2.3, the recovery session). Nobody unless stated.</summary>
     public Func<string, bool> IsRecoveryUser { get; init; } = static _ => false;
+}
+
+/// <summary>Which sessions have a candidate of their own, instead of the shared one (RFC 6241 §8.3.1 leaves it open; draft-ietf-netconf-privcand).</summary>
+public enum PrivateCandidates
+{
+    /// <summary>None.</summary>
+    Off,
+
+    /// <summary>Those whose client says the private-candidate capability in its hello.</summary>
+    OnRequest,
+
+    /// <summary>All.</summary>
+    Always,
 }
 
 /// <summary>
@@ -54,8 +73,8 @@ public sealed class NetconfServer
         _time = time;
         _logger = logger;
         _admission = new SessionAdmission(time);
-        Capabilities = Protocol.Capabilities.Of(datastores.Schema, options);
         Operations = new NetconfOperations(this);
+        Capabilities = Protocol.Capabilities.Of(datastores, options, Operations.Files);
         Started = time.GetUtcNow();
         datastores.Operational.AddProvider(new NetconfState(datastores, Sessions, () => Capabilities, Started));
         datastores.Operational.AddProvider(new YangLibrary(datastores));
@@ -90,7 +109,7 @@ public sealed class NetconfServer
     private void ModulesChanged(SchemaChange change)
     {
         var before = Capabilities;
-        Capabilities = Protocol.Capabilities.Of(change.After, Options);
+        Capabilities = Protocol.Capabilities.Of(Datastores, Options, Operations.Files);
         BaseNotifications.ModulesChanged(this, change, CapabilityChange.Between(before, Capabilities));
     }
 

@@ -39,7 +39,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(connection.Closed);
     }
 
-    public Actor Actor { get; }
+    public Actor Actor { get; private set; }
 
     public DateTimeOffset LoginTime { get; }
 
@@ -160,6 +160,15 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
             Log.BadHello(_logger, Actor.User, Actor.Source);
             return false;
         }
+        Actor = Actor with
+        {
+            HasPrivateCandidate = _server.Options.PrivateCandidates switch
+            {
+                PrivateCandidates.Off => false,
+                PrivateCandidates.Always => true,
+                _ => hello.WantsPrivateCandidate,
+            },
+        };
         _input.Mode = _output.Mode = hello.IsBase11 ? FramingMode.Chunked : FramingMode.EndOfMessage;
         return true;
     }

@@ -31,6 +31,8 @@ public sealed class NetconfState : IStateProvider
         state.Capabilities.CapabilityList.Set(_capabilities());
         ProvideDatastore(state.Datastores, DatastoreName.Running, Models.NetconfDatastoreType.Running);
         ProvideDatastore(state.Datastores, DatastoreName.Candidate, Models.NetconfDatastoreType.Candidate);
+        if (_datastores.Configuration.Startup is not null)
+            ProvideDatastore(state.Datastores, DatastoreName.Startup, Models.NetconfDatastoreType.Startup);
         ProvideSchemas(state.Schemas);
         foreach (var session in _sessions.Sessions)
             ProvideSession(state.Sessions, session);
@@ -48,6 +50,15 @@ public sealed class NetconfState : IStateProvider
     private void ProvideDatastore(Models.DatastoresEditor datastores, DatastoreName name, Models.NetconfDatastoreType type)
     {
         var datastore = datastores.DatastoreList[type];
+        if (name == DatastoreName.Running && _datastores.Locks.Holder(name) is null)
+            foreach (var partial in _datastores.Configuration.PartialLocks)
+            {
+                var entry = datastore.Locks.PartialLocks[partial.Id];
+                entry.LockedBySession = partial.SessionId;
+                entry.LockedTime = partial.Since;
+                entry.Selects.Set(partial.Selects);
+                entry.LockedNodes.Set(partial.Nodes.Select(n => n.ToString()));
+            }
         if (_datastores.Locks.Holder(name) is not { } held)
             return;
         var locked = datastore.Locks.GlobalLock;

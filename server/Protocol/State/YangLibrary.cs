@@ -28,10 +28,23 @@ public sealed class YangLibrary : IStateProvider
         foreach (var module in schema.Modules)
             Describe(set, module);
         library.Schemas[SetName].ModuleSets.Add(SetName);
-        Models.DsDatastore[] datastores = [Models.DsDatastore.Running, Models.DsDatastore.Candidate, Models.DsDatastore.Operational];
-        foreach (var datastore in datastores)
+        foreach (var datastore in Datastores())
             library.Datastores[datastore].Schema = SetName;
         library.ContentId = schema.ContentId;
+    }
+
+    private IEnumerable<Models.DsDatastore> Datastores()
+    {
+        yield return Models.DsDatastore.Running;
+        yield return Models.DsDatastore.Candidate;
+        yield return Models.DsDatastore.Operational;
+        // The others are only reached by the operations of RFC 8526 (or, startup, where it is on).
+        if (_datastores.Configuration.Startup is not null)
+            yield return Models.DsDatastore.Startup;
+        if (_datastores.Schema.FindModule("ietf-netconf-nmda") is { IsImplemented: true })
+            yield return Models.DsDatastore.Intended;
+        if (_datastores.Schema.FindModule("ietf-factory-default") is { IsImplemented: true })
+            yield return Models.DsDatastore.FactoryDefault;
     }
 
     private static void Describe(Models.ModuleSetEditor set, Module module)

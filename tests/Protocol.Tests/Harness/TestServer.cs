@@ -14,18 +14,20 @@ internal sealed class TestServer : IAsyncDisposable
     [
         "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
         "ietf-yang-library", "ietf-datastores", "notifications", "nc-notifications",
+        "ietf-netconf-nmda", "ietf-origin", "ietf-netconf-partial-lock", "ietf-factory-default", "ietf-nmda-compare", "mano-transactions", "mano-history",
     ];
 
     private readonly SqliteStore _store;
     private readonly bool _ownsDirectory;
 
     private TestServer(
-        string directory, bool ownsDirectory, Schema schema, TimeProvider time, NetconfServerOptions? options, Func<IStore, IStore>? wrap)
+        string directory, bool ownsDirectory, Schema schema, TimeProvider time, NetconfServerOptions? options, Func<IStore, IStore>? wrap,
+        DatastoreOptions? datastoreOptions)
     {
         Directory = directory;
         _ownsDirectory = ownsDirectory;
         _store = SqliteStore.Open(directory);
-        Datastores = Datastores.Open(schema, wrap?.Invoke(_store) ?? _store, new DatastoreOptions(), time, NullLogger.Instance);
+        Datastores = Datastores.Open(schema, wrap?.Invoke(_store) ?? _store, datastoreOptions ?? new DatastoreOptions(), time, NullLogger.Instance);
         Netconf = new NetconfServer(
             Datastores, options ?? new NetconfServerOptions { IsRecoveryUser = static u => u == "admin" }, time, FaultLogger.Instance);
     }
@@ -38,9 +40,9 @@ internal sealed class TestServer : IAsyncDisposable
 
     public static TestServer Start(
         Schema schema, TimeProvider? time = null, string? directory = null, NetconfServerOptions? options = null,
-        Func<IStore, IStore>? wrap = null) =>
+        Func<IStore, IStore>? wrap = null, DatastoreOptions? datastores = null) =>
         new(directory ?? System.IO.Directory.CreateTempSubdirectory("mano-test-").FullName, directory is null, schema,
-            time ?? TimeProvider.System, options, wrap);
+            time ?? TimeProvider.System, options, wrap, datastores);
 
     /// <summary>Compiles the protocol's models and those of the test; <paramref name="implement"/> names the test's that are implemented.</summary>
     public static Schema Compile(
@@ -48,8 +50,8 @@ internal sealed class TestServer : IAsyncDisposable
         Dictionary<string, IReadOnlyList<string>>? features = null)
     {
         var all = features is null ? [] : new Dictionary<string, IReadOnlyList<string>>(features);
-        all.TryAdd("ietf-netconf", ["writable-running", "candidate", "confirmed-commit", "rollback-on-error", "validate", "xpath"]);
-        var own = new DirectoryModuleSource([Path.Combine(Repository.Root, "yang", "Modules", "ietf")]);
+        all.TryAdd("ietf-netconf", ["writable-running", "candidate", "confirmed-commit", "rollback-on-error", "validate", "xpath", "url", "startup"]);
+        var own = new DirectoryModuleSource([Path.Combine(Repository.Root, "yang", "Modules", "ietf"), Path.Combine(Repository.Root, "yang", "Modules", "mano")]);
         var given = new MemoryModuleSource();
         foreach (var (name, text) in texts)
             given.Add(name, text);

@@ -58,17 +58,19 @@ public abstract partial class ContentWriter
                 WriteLeafList(frame, list, names, selection);
                 break;
             case ListNode list:
-                if (frame.Branch.List(node.Ordinal) is { } entries && frame.Level <= Options.MaxDepth)
+                if (frame.Branch.List(node.Ordinal) is { } entries && frame.Remaining > 0)
                     PushList(frame, list, entries, names, selection);
                 break;
             case ContainerNode container:
                 WriteContainer(frame, container, names, selection);
                 break;
             case AnyNode:
-                if (frame.Branch.Any(node.Ordinal) is { } content && frame.Level <= Options.MaxDepth)
+                if (frame.Branch.Any(node.Ordinal) is { } content && frame.Remaining > 0)
                 {
                     OpenAll();
+                    OriginMark = frame.Origin.Leaf(node, isDefault: false);
                     WriteAny(names, content);
+                    OriginMark = null;
                 }
                 break;
         }
@@ -76,7 +78,7 @@ public abstract partial class ContentWriter
 
     private void WriteLeaf(WriteFrame frame, LeafNode leaf, ChildNames names)
     {
-        if (frame.Level > Options.MaxDepth)
+        if (frame.Remaining < 1)
             return;
         var fields = frame.Branch.Fields;
         var at = fields.Find(leaf.Ordinal);
@@ -85,7 +87,7 @@ public abstract partial class ContentWriter
             if (Options.ReportsAll && leaf.Default is { } value && IsDefaultInUse(frame, leaf))
             {
                 OpenAll();
-                WriteValue(names, value.Span, Fields.IsPlainValue(value.Span), IsTagging);
+                Value(names, value.Span, Fields.IsPlainValue(value.Span), IsTagging, frame.Origin.Leaf(leaf, isDefault: true));
             }
             return;
         }
@@ -94,14 +96,27 @@ public abstract partial class ContentWriter
         if (isDefault && Options.Defaults == DefaultsReport.Trim)
             return;
         OpenAll();
-        WriteValue(names, canonical, fields.IsPlain(at), isDefault && IsTagging);
+        Value(names, canonical, fields.IsPlain(at), isDefault && IsTagging, frame.Origin.Leaf(leaf, isDefault: false));
     }
+
+    private void Value(ChildNames names, ReadOnlySpan<byte> canonical, bool isPlain, bool isTagged, string? origin)
+    {
+        OriginMark = origin;
+        WriteValue(names, canonical, isPlain, isTagged);
+        OriginMark = null;
+    }
+
+    /// <summary>How many levels below a child are shown.</summary>
+    private int Below(WriteFrame frame, Selection selection) =>
+        Options.IsDepthFromSelected && !frame.Owner.IsWhole
+            ? (selection.IsWhole && Options.MaxDepth != int.MaxValue ? Options.MaxDepth - 1 : int.MaxValue)
+            : frame.Remaining == int.MaxValue ? int.MaxValue : frame.Remaining - 1;
 
     private bool IsTagging => Options.Defaults == DefaultsReport.ReportAllTagged;
 
     private void WriteLeafList(WriteFrame frame, LeafListNode list, ChildNames names, Selection selection)
     {
-        if (frame.Level > Options.MaxDepth)
+        if (frame.Remaining < 1)
             return;
         var values = frame.Branch.LeafList(list.Ordinal);
         if (values.Count == 0)
@@ -136,7 +151,8 @@ public abstract partial class ContentWriter
             OpenList(names);
         }
         isAny = true;
-        WriteValue(names, value, Fields.IsPlainValue(value), isTagged);
+        var list = (LeafListNode)names.Node;
+        Value(names, value, Fields.IsPlainValue(value), isTagged, frame.Origin.Entry(list, value, isDefault: !frame.Node.Has(list)));
     }
 
     private void WriteContainer(WriteFrame frame, ContainerNode container, ChildNames names, Selection selection)
@@ -149,12 +165,14 @@ public abstract partial class ContentWriter
                 return;
             content = Branch.Empty;
         }
-        if (frame.Level > Options.MaxDepth)
+        if (frame.Remaining < 1)
             return;
         var child = Push(container, content, selection, frame.Level + 1);
         child.Names = names;
         // A presence container is shown for itself; so is one whose content is only too deep to be shown.
-        var isForItself = container.IsPresence || (frame.Level == Options.MaxDepth && !content.IsEmpty);
+        var isForItself = container.IsPresence || (frame.Remaining == 1 && !content.IsEmpty);
+        child.Remaining = Below(frame, selection);
+        child.Origin = frame.Origin.Container(container);
         if (isForItself && (!container.IsConfig || Options.Kinds != ContentKinds.State))
             OpenAll();
     }
@@ -169,6 +187,9 @@ public abstract partial class ContentWriter
         var frame = Push(list, Branch.Empty, Selection.Everything, owner.Level);
         frame.List = list;
         frame.Names = names;
+        frame.Remaining = owner.Remaining;
+        frame.Origin = owner.Origin;
+        frame.Owner = owner.Selection;
         if (chosen is not null)
             frame.Chosen = chosen.GetEnumerator();
         else
@@ -190,7 +211,8 @@ public abstract partial class ContentWriter
         else
             return false;
         var names = frame.Names!;
-        if (Options.IsUnaltered && selection.IsEverything && entry.Storage.Slots.IsEmpty && frame.Level < Options.MaxDepth)
+        var remaining = Below(frame, selection);
+        if (Options.IsUnaltered && selection.IsEverything && entry.Storage.Slots.IsEmpty && remaining > 0)
         {
             OpenAll();
             if (TryWriteFlat(names, frame.List!, entry.Storage))
@@ -198,6 +220,8 @@ public abstract partial class ContentWriter
         }
         var child = Push(frame.List!, entry.Storage, selection, frame.Level + 1);
         child.Names = names;
+        child.Remaining = remaining;
+        child.Origin = frame.Origin.Entry(frame.List!, entry);
         if (!frame.List!.IsConfig || Options.Kinds != ContentKinds.State)
             OpenAll();
         return true;
@@ -209,7 +233,9 @@ public abstract partial class ContentWriter
         if (frame.Branch.Mounted is not { } mounted || frame.Ordinal == Branch.MountOrdinal)
             return false;
         frame.Ordinal = Branch.MountOrdinal;
-        Push(mounted.Schema.Root, mounted.RootBranch, frame.Selection, frame.Level).MountedSchema = mounted.Schema;
+        var root = Push(mounted.Schema.Root, mounted.RootBranch, frame.Selection, frame.Level);
+        root.MountedSchema = mounted.Schema;
+        root.Remaining = frame.Remaining;
         return true;
     }
 

@@ -46,7 +46,11 @@ public abstract partial class ContentWriter
     public void Start(DataNode node)
     {
         _depth = 0;
-        Push(node.Schema, node.Storage ?? Branch.Empty, Options.Selection, 1).IsOpen = true;
+        var frame = Push(node.Schema, node.Storage ?? Branch.Empty, Options.Selection, 1);
+        frame.IsOpen = true;
+        frame.Remaining = Options.IsDepthFromSelected && !Options.Selection.IsWhole ? int.MaxValue : Options.MaxDepth;
+        if (Options.Intended is { } intended)
+            frame.Origin = OriginView.Root(Options.At is { } at ? NodeOrigin.Find(intended, at) : intended.Root);
         _isStarted = false;
     }
 
@@ -99,6 +103,9 @@ public abstract partial class ContentWriter
     private protected virtual void EndDocument()
     {
     }
+
+    /// <summary>The origin the node written next has to be marked with; null where it is that of the node around it.</summary>
+    private protected string? OriginMark { get; private set; }
 
     /// <summary>Writes the start of a container or list entry.</summary>
     private protected abstract void OpenNode(ChildNames names);
@@ -179,7 +186,9 @@ public abstract partial class ContentWriter
 
     private void OpenFrame(WriteFrame frame, ChildNames names)
     {
+        OriginMark = frame.Origin.Mark;
         OpenNode(names);
+        OriginMark = null;
         if (frame.Schema is not ListNode list)
             return;
         Level = frame.Level;
@@ -216,6 +225,15 @@ public abstract partial class ContentWriter
         /// <summary>The level of the children: 1 for those of the outermost node.</summary>
         public int Level { get; set; }
 
+        /// <summary>The selection the children were chosen by: the node's own, of a list its parent's.</summary>
+        public Selection Owner { get; set; } = Selection.Everything;
+
+        /// <summary>How many levels of children are shown yet; <see cref="int.MaxValue"/> for all.</summary>
+        public int Remaining { get; set; }
+
+        /// <summary>Where the node comes from; of nothing where origins are not asked for.</summary>
+        public OriginView Origin { get; set; }
+
         /// <summary>The child that was written last.</summary>
         public int Ordinal { get; set; }
 
@@ -227,10 +245,11 @@ public abstract partial class ContentWriter
 
         public void Start(ParentNode schema, Branch branch, Selection selection)
         {
-            (Schema, Branch, Selection) = (schema, branch, selection);
+            (Schema, Branch, Selection, Owner) = (schema, branch, selection, selection);
             Children = CodecNames.Of(schema);
             (Names, List, Chosen, MountedSchema) = (null, null, null, null);
             (IsOpen, Ordinal, Field, Slot) = (false, -1, 0, 0);
+            (Remaining, Origin) = (int.MaxValue, default);
         }
 
         public void Release()

@@ -50,6 +50,18 @@ public sealed record WriteOptions
     public int MaxDepth { get; init; } = int.MaxValue;
 
     /// <summary>
+    /// Whether levels are counted from each node the selection takes whole (RFC 8526 max-depth: 1 shows those nodes and none of their children) instead of
+    /// from the node that is written.
+    /// </summary>
+    public bool IsDepthFromSelected { get; init; }
+
+    /// <summary>
+    /// The configuration intended: when given, what is written is operational state, and its configuration nodes carry <c>or:origin</c> (RFC 8342 §5.3.4)
+    /// wherever it is another than that of the node around them.
+    /// </summary>
+    public DataTree? Intended { get; init; }
+
+    /// <summary>
     /// Whether the whens of a child that is not there are true, so that its default is in use (RFC 7950 §7.21.5); asked
     /// only for nodes that have some. Null: always.
     /// </summary>
@@ -64,5 +76,5 @@ public sealed record WriteOptions
     internal bool ReportsAll => Defaults is DefaultsReport.ReportAll or DefaultsReport.ReportAllTagged;
 
     /// <summary>Whether what is selected is written as it is stored, nothing added and nothing left out.</summary>
-    internal bool IsUnaltered => Defaults == DefaultsReport.Explicit && Kinds == ContentKinds.All;
+    internal bool IsUnaltered => Defaults == DefaultsReport.Explicit && Kinds == ContentKinds.All && Intended is null;
 }

@@ -24,6 +24,11 @@ public abstract class Selection
     public bool IsEverything => ReferenceEquals(this, Everything);
 
     /// <summary>
+    /// Whether this takes the instance as a whole, though access rules or origins may hide parts of it: what a client's filter names, and all below it.
+    /// </summary>
+    public virtual bool IsWhole => IsEverything;
+
+    /// <summary>
     /// What of a child is selected: null for nothing; of a leaf, leaf-list, anydata or anyxml anything else is the
     /// whole; of a list the answer says only whether to
     /// ask <see cref="Entries"/>.
@@ -95,6 +100,8 @@ public abstract class Selection
 /// <summary>What two selections both take.</summary>
 internal sealed class BothSelection(Selection one, Selection other) : Selection
 {
+    public override bool IsWhole => one.IsWhole && other.IsWhole;
+
     public override Selection? Child(DataNode parent, SchemaNode child)
     {
         if (one.Child(parent, child) is not { } a || other.Child(parent, child) is not { } b)

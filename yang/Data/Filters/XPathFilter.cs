@@ -1,4 +1,3 @@
-using System.Text;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
@@ -13,7 +12,7 @@ internal sealed class XPathFilter(XPathExpression expression) : Filter
 
     public static FilterReadResult Read(string select, IPrefixResolver prefixes, Schema schema)
     {
-        if (!XPathParser.TryParse(select, new WireNames(prefixes), out var expression, out var error))
+        if (!XPathParser.TryParse(select, new WireXPathNames(prefixes), out var expression, out var error))
             return Refused($"the expression \"{select}\" is wrong: {error}");
         return XPathEvaluator.GivesNodes(expression!)
             ? new FilterReadResult(new XPathFilter(expression!), [])
@@ -34,19 +33,6 @@ internal sealed class XPathFilter(XPathExpression expression) : Filter
 
     private static FilterReadResult Refused(string why) =>
         new(null, [new RpcError(RpcErrorType.Protocol, ErrorTag.InvalidValue, why)]);
-
-    /// <summary>Prefixes as declared at the filter; an unprefixed name is in no namespace.</summary>
-    private sealed class WireNames(IPrefixResolver prefixes) : XPathNames
-    {
-        public override Module? Unprefixed => null;
-
-        public override bool TryResolve(string prefix, out Module? module)
-        {
-            var utf8 = Encoding.UTF8.GetBytes(prefix);
-            module = prefixes.Resolve(utf8);
-            return module is not null || prefixes is XmlPrefixResolver xml && xml.IsDeclared(utf8);
-        }
-    }
 }
 
 /// <summary>Instances to be selected, as a tree of their paths.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Text;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
@@ -48,7 +49,7 @@ public sealed class XmlDataWriter : ContentWriter
     private protected override void OpenNode(ChildNames names)
     {
         Break();
-        Output.Write(names.Open);
+        WriteOpen(names);
     }
 
     private protected override void CloseNode(ChildNames names)
@@ -66,7 +67,7 @@ public sealed class XmlDataWriter : ContentWriter
     private protected override void WriteValue(ChildNames names, ReadOnlySpan<byte> canonical, bool isPlain, bool isTagged)
     {
         Break();
-        if (isTagged || names.HasPrefixes)
+        if (isTagged || names.HasPrefixes || OriginMark is not null)
             WriteWithAttributes(names, ((ValueNode)names.Node).Type, canonical, isTagged);
         else if (isPlain)
             WritePlain(names, canonical);
@@ -81,7 +82,7 @@ public sealed class XmlDataWriter : ContentWriter
     private protected override void WriteAny(ChildNames names, AnyContent content)
     {
         Break();
-        Output.Write(names.Open);
+        WriteOpen(names);
         Output.Write(content.Xml.Span);
         Output.Write(names.Close);
     }
@@ -103,6 +104,27 @@ public sealed class XmlDataWriter : ContentWriter
         }
         Output.Write(names.Close);
         return true;
+    }
+
+    private void WriteOpen(ChildNames names)
+    {
+        if (OriginMark is null)
+        {
+            Output.Write(names.Open);
+            return;
+        }
+        Output.Write(names.Head);
+        MarkOrigin();
+        Output.Write((byte)'>');
+    }
+
+    private void MarkOrigin()
+    {
+        if (OriginMark is not { } origin)
+            return;
+        Output.Write(" xmlns:or=\"urn:ietf:params:xml:ns:yang:ietf-origin\" or:origin=\"or:"u8);
+        Output.Write(Encoding.UTF8.GetBytes(origin));
+        Output.Write((byte)'"');
     }
 
     private void WritePlain(ChildNames names, ReadOnlySpan<byte> value)
@@ -142,6 +164,7 @@ public sealed class XmlDataWriter : ContentWriter
     {
         var value = names.HasPrefixes ? names.Shorten(type.ToXml(canonical, _scratch)) : canonical;
         Output.Write(names.Head);
+        MarkOrigin();
         if (isTagged)
             Output.Write(" xmlns:wd=\"urn:ietf:params:xml:ns:netconf:default:1.0\" wd:default=\"true\""u8);
         if (names.HasPrefixes)

@@ -45,6 +45,15 @@ public sealed class XmlScope
         }
     }
 
+    /// <summary>The declarations as they are now.</summary>
+    internal XmlScope Copy()
+    {
+        var copy = new XmlScope();
+        for (var i = 0; i < Count; i++)
+            copy.Declare(_bindings[i].Prefix, _bindings[i].Uri);
+        return copy;
+    }
+
     internal void Declare(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> uri)
     {
         if (Count == _bindings.Length)
@@ -110,6 +119,9 @@ public sealed class XmlPrefixResolver : IPrefixResolver
 
     /// <summary>Whether a prefix is declared, be it for a namespace no module has.</summary>
     internal bool IsDeclared(ReadOnlySpan<byte> prefixUtf8) => _scope.Find(prefixUtf8) is not null;
+
+    /// <summary>The same with the declarations as they are now: a reader that has taken an element's text has left its scope.</summary>
+    public XmlPrefixResolver Kept() => new(_scope.Copy(), Schema);
 
     /// <inheritdoc/>
     public Module? Resolve(ReadOnlySpan<byte> prefixUtf8) =>

@@ -94,7 +94,7 @@ internal sealed class CheckpointFiles(string directory)
             File.Delete(file);
     }
 
-    private static string Prefix(CheckpointKind kind) => kind == CheckpointKind.Configuration ? "configuration-" : "state-";
+    private static string Prefix(CheckpointKind kind) => $"{kind.ToString().ToLowerInvariant()}-";
 
     private IEnumerable<(string Path, long Position)> Files(CheckpointKind kind) =>
         from path in Directory.EnumerateFiles(directory, Prefix(kind) + "*.ckp").Order(StringComparer.Ordinal)

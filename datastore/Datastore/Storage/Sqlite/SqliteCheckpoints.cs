@@ -36,5 +36,5 @@ internal sealed class SqliteCheckpoints(SqliteDatabase database, CheckpointFiles
         return new CheckpointMark(position, size);
     }
 
-    private static string Name(CheckpointKind kind) => kind == CheckpointKind.Configuration ? "configuration" : "state";
+    private static string Name(CheckpointKind kind) => kind.ToString().ToLowerInvariant();
 }
