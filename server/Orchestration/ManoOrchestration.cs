@@ -69,6 +69,7 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
         datastores.Configuration.AddGuard(new InstanceGuard(schema));
         datastores.Configuration.AddGuard(new VimGuard(schema, sites, state));
         ManoActions.Register(datastores.Operations, Orchestrator.Commands);
+        new AuditOperations(Orchestrator.Audit).Register(datastores.Operations);
         new PlanOperations(Orchestrator.Plans, datastores.Configuration).Register(datastores.Operations);
         new AlarmOperations(datastores.State, time).Register(datastores.Operations);
         datastores.Operational.AddProvider(_kpis);
@@ -111,7 +112,7 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
             }
             else
             {
-                Orchestrator.WakeInstance(name);
+                Orchestrator.WakeConfiguredInstance(name);
             }
         }
 

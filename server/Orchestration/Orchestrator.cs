@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Netconf.Mano.Orchestration.Heartbeats;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.Performance;
 using Netconf.Mano.Orchestration.Placement;
@@ -39,12 +40,15 @@ public sealed class Orchestrator : IAsyncDisposable
     private const string Instance = "vnf/";
     private const string Vim = "vim/";
     private const string Collection = "kpi/";
+    private const string Heartbeat = "hbt/";
 
     private readonly OrchestratorParts _parts;
     private readonly ReconcileQueue _queue;
     private readonly InstanceReconciler _instances;
     private readonly VimReconciler _vims;
     private readonly KpiCollector _kpis;
+    private readonly LocalGrant? _local;
+    private readonly HeartbeatMonitor _heartbeats;
     private readonly ConcurrentDictionary<string, string> _lanes = new(StringComparer.Ordinal);
 
     /// <summary>Makes an orchestrator; nothing runs before <see cref="Start"/>.</summary>
@@ -58,11 +62,15 @@ public sealed class Orchestrator : IAsyncDisposable
         OrchestratorParts parts, OrchestratorOptions options, Func<string> newId, Action<string, Exception> faulted, TimeProvider time, Random random)
     {
         _parts = parts;
-        var grant = parts.Grant ?? new LocalGrant(parts.Sites.Find);
-        _instances = new InstanceReconciler(parts.Configuration, parts.State, parts.Sites.Find, grant, newId, options.Instances, time);
+        _local = parts.Grant is null ? new LocalGrant(parts.Sites.Find) : null;
+        var grant = parts.Grant ?? _local!;
+        _heartbeats = new HeartbeatMonitor(parts.Configuration, parts.State, WakeInstance, time);
+        _instances = new InstanceReconciler(
+            parts.Configuration, parts.State, parts.Sites.Find, grant, _heartbeats.SilenceOf, newId, options.Instances, time);
         _vims = new VimReconciler(parts.Configuration, parts.Vims, parts.Sites, time);
         _kpis = new KpiCollector(parts.Configuration, parts.State, parts.Sites.Find, parts.Kpis, time);
         _queue = new ReconcileQueue(PassAsync, key => _lanes.GetValueOrDefault(key, key), faulted, options.Queue, time, random);
+        Audit = new VimAudit(parts.Configuration, parts.State, parts.Vims, parts.Sites.Find);
         Plans = new DryRun(parts.Configuration, parts.State, parts.Sites.Find, grant, time);
         Commands = new InstanceCommands(parts.Configuration, parts.State, WakeInstance, _instances.Interrupt, newId, time);
         parts.Sites.OwnersChanged += (_, owners) =>
@@ -77,6 +85,9 @@ public sealed class Orchestrator : IAsyncDisposable
 
     /// <summary>The actions of clients.</summary>
     public InstanceCommands Commands { get; }
+
+    /// <summary>What is on the VIMs and should not be, or should be and is not.</summary>
+    public VimAudit Audit { get; }
 
     /// <summary>What operations would do.</summary>
     public DryRun Plans { get; }
@@ -95,7 +106,7 @@ public sealed class Orchestrator : IAsyncDisposable
 
         foreach (var name in configuration.Instances.Union(_parts.State.Instances))
         {
-            WakeInstance(name);
+            WakeConfiguredInstance(name);
         }
 
         foreach (var name in configuration.Collections)
@@ -107,11 +118,18 @@ public sealed class Orchestrator : IAsyncDisposable
     /// <summary>An instance, or its configuration, changed.</summary>
     public void WakeInstance(string name) => _queue.Wake(Instance + name);
 
+    /// <summary>An instance's configuration changed: it, and how it is asked whether it lives.</summary>
+    public void WakeConfiguredInstance(string name)
+    {
+        WakeInstance(name);
+        _queue.Wake(Heartbeat + name);
+    }
+
     /// <summary>An instance left the configuration: what is being done for it ends at the next chance.</summary>
     public void WakeRemovedInstance(string name)
     {
         _instances.Interrupt(name);
-        WakeInstance(name);
+        WakeConfiguredInstance(name);
     }
 
     /// <summary>A VIM, or its configuration, changed.</summary>
@@ -125,6 +143,7 @@ public sealed class Orchestrator : IAsyncDisposable
     {
         await _queue.DisposeAsync().ConfigureAwait(false);
         await _parts.Sites.DisposeAsync().ConfigureAwait(false);
+        _local?.Dispose();
     }
 
     private async Task<ReconcileResult> PassAsync(string key, CancellationToken cancellationToken)
@@ -138,6 +157,11 @@ public sealed class Orchestrator : IAsyncDisposable
         if (key.StartsWith(Collection, StringComparison.Ordinal))
         {
             return await _kpis.PassAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (key.StartsWith(Heartbeat, StringComparison.Ordinal))
+        {
+            return await _heartbeats.PassAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
         var result = await _instances.PassAsync(name, cancellationToken).ConfigureAwait(false);

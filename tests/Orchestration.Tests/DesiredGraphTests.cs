@@ -11,7 +11,7 @@ namespace Netconf.Mano.Orchestration.Tests;
 public sealed class DesiredGraphTests
 {
     private static ResourceGraph Graph(Intent intent, int incarnation = 0) =>
-        DesiredGraph.Of("gateway-a", intent, Samples.Gateway, _ => incarnation);
+        DesiredGraph.Of("gateway-a", intent, Samples.Gateway, new Particulars(_ => incarnation, _ => null));
 
     [TestMethod]
     public void HoldsAServerAndItsPortsForEachComponent()

@@ -120,6 +120,7 @@ public sealed class MappingTests
             Attempt = 2,
             PendingCancel = CancelMode.Forceful,
             Anew = ["forward-1"],
+            Restart = ["control-1"],
             Placement = "'site-a' has room",
             WaitingFor = "a sign",
             StopType = StopType.Graceful,
@@ -138,9 +139,10 @@ public sealed class MappingTests
             r => OccurrenceMapping.Write(r.Lcm.Operations[occurrence.Id], null, occurrence), r => OccurrenceMapping.Read(r.Lcm.Operations[occurrence.Id]));
         CollectionAssert.AreEqual(occurrence.Steps.ToArray(), read.Steps.ToArray());
         CollectionAssert.AreEqual(occurrence.Anew.ToArray(), read.Anew.ToArray());
+        CollectionAssert.AreEqual(occurrence.Restart.ToArray(), read.Restart.ToArray());
         CollectionAssert.AreEqual(occurrence.Planned.ToArray(), read.Planned.ToArray());
         Assert.AreEqual(
-            occurrence with { Steps = default, Anew = default, Planned = default }, read with { Steps = default, Anew = default, Planned = default });
+            occurrence with { Steps = default, Anew = default, Restart = default, Planned = default }, read with { Steps = default, Anew = default, Restart = default, Planned = default });
     }
 
     [TestMethod]

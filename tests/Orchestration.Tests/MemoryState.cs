@@ -177,6 +177,6 @@ internal sealed class MemoryConfiguration : IConfiguration
         public KpiCollection? Collection(string name) => Kpis.GetValueOrDefault(name);
 
         public Blueprint? Blueprint(string vnfdId, string flavour) =>
-            vnfdId == Samples.Gateway.VnfdId && flavour == Samples.Gateway.FlavourId ? Samples.Gateway : null;
+            new[] { Samples.Gateway, Samples.NewGateway }.FirstOrDefault(b => b.VnfdId == vnfdId && b.FlavourId == flavour);
     }
 }

@@ -38,6 +38,12 @@ internal static class Samples
             .Add("throughput", new ScalingAspect("throughput", 3, Counts(("forward", 1)))),
     };
 
+    /// <summary>Another version, whose forwarders are bigger.</summary>
+    public static Blueprint NewGateway { get; } = Gateway with
+    {
+        VnfdId = "gateway-2.0", Vdus = Gateway.Vdus.SetItem("forward", Gateway.Vdus["forward"] with { Size = FlavorChoice.AtLeast(4, 2048, 10) }),
+    };
+
     public static Connectivity Attached { get; } = Connectivity.None with
     {
         External = Connectivity.None.External

@@ -25,6 +25,7 @@ internal static class ActionInputs
         ["operate"] = n => Operate(new VnfInstanceOperateInput(n)),
         ["modify-info"] = n => ModifyInfo(new VnfInstanceModifyInfoInput(n)),
         ["heal"] = n => Heal(new VnfInstanceHealInput(n)),
+        ["switch-over"] = n => new VnfInstanceSwitchOverInput(n) is var input ? Actions.SwitchOver(input.CpdId, input.Vnfc) : null!,
         ["terminate"] = n => Terminate(new VnfInstanceTerminateInput(n)),
     };
 

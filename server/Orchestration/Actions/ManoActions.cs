@@ -21,6 +21,7 @@ internal static class ManoActions
         Start(operations, commands, VnfInstance.Operate, Fill);
         Start(operations, commands, VnfInstance.ModifyInfo, Fill);
         Start(operations, commands, VnfInstance.Heal, Fill);
+        Start(operations, commands, VnfInstance.SwitchOver, Fill);
         Start(operations, commands, VnfInstance.Terminate, Fill);
         Command(operations, commands, Operation.Retry, OperationEvent.Retry, (e, s) => e.State = s);
         Command(operations, commands, Operation.Rollback, OperationEvent.Rollback, (e, s) => e.State = s);
@@ -79,6 +80,8 @@ internal static class ManoActions
     private static void Fill(VnfInstanceModifyInfoOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
 
     private static void Fill(VnfInstanceHealOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
+
+    private static void Fill(VnfInstanceSwitchOverOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
 
     private static void Fill(VnfInstanceTerminateOutputEditor e, Accepted a) => (e.OperationId, e.Generation) = (a.OperationId, a.Generation);
 }

@@ -27,6 +27,10 @@ public sealed record Blueprint
     /// <summary>Affinity and anti-affinity groups of servers, by id.</summary>
     public required ImmutableSortedDictionary<string, GroupPolicy> Groups { get; init; }
 
+    /// <summary>Groups of VDUs whose components share an availability zone, or have one each.</summary>
+    public ImmutableSortedDictionary<string, GroupPolicy> ZoneGroups { get; init; } =
+        ImmutableSortedDictionary.Create<string, GroupPolicy>(StringComparer.Ordinal);
+
     /// <summary>Security groups named by connection points, by rule id.</summary>
     public required ImmutableSortedDictionary<string, SecurityRule> SecurityRules { get; init; }
 
@@ -66,6 +70,9 @@ public sealed record VduPlan
 
     /// <summary>Its affinity or anti-affinity group, or null.</summary>
     public string? Group { get; init; }
+
+    /// <summary>Its group of <see cref="Blueprint.ZoneGroups"/>, or null.</summary>
+    public string? ZoneGroup { get; init; }
 
     /// <summary>Day-0 data, or null.</summary>
     public string? BootData { get; init; }

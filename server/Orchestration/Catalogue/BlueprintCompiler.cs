@@ -44,11 +44,12 @@ public sealed class BlueprintCompiler
     {
         var vdus = ImmutableSortedDictionary.CreateBuilder<string, VduPlan>(StringComparer.Ordinal);
         var groups = ImmutableSortedDictionary.CreateBuilder<string, GroupPolicy>(StringComparer.Ordinal);
+        var zoneGroups = ImmutableSortedDictionary.CreateBuilder<string, GroupPolicy>(StringComparer.Ordinal);
         foreach (var profile in _flavour.VduProfiles)
         {
             if (_vnfd.Vdus.Find(profile.Id) is { } vdu)
             {
-                vdus[vdu.Id] = PlanOf(vdu, profile, groups);
+                vdus[vdu.Id] = PlanOf(vdu, profile, groups) with { ZoneGroup = GroupOf(vdu, profile, AffinityScope.Zone, zoneGroups) };
             }
         }
 
@@ -62,6 +63,7 @@ public sealed class BlueprintCompiler
             Links = LinksOf(vdus.Values),
             ExternalPoints = [.. _vnfd.ExtCpds.Select(c => c.Id).Where(id => vdus.Values.Any(v => v.Nics.Any(n => n.External == id)))],
             Groups = groups.ToImmutable(),
+            ZoneGroups = zoneGroups.ToImmutable(),
             SecurityRules = RulesOf(vdus.Values),
             Levels = levels,
             DefaultLevel = _flavour.DefaultInstantiationLevel ?? levels.Keys.FirstOrDefault() ?? "",
@@ -92,7 +94,7 @@ public sealed class BlueprintCompiler
             Image = image,
             Nics = NicsOf(vdu, at),
             Volumes = volumes,
-            Group = GroupOf(vdu, profile, at, groups),
+            Group = GroupOf(vdu, profile, AffinityScope.NfviNode, groups),
             BootData = vdu.BootData,
             After = [.. _flavour.Dependencies.Where(d => d.SecondaryId == vdu.Id && d.PrimaryId is not null).Select(d => d.PrimaryId!)],
         };
@@ -166,19 +168,19 @@ public sealed class BlueprintCompiler
     private static string? VnicTypeOf(VnicType? type) => type is null || type == VnicType.Normal || type == VnicType.Virtio ? null : type.Name;
 
     private string? GroupOf(
-        VnfdVdu vdu, VnfdDfVduProfile profile, string at, ImmutableSortedDictionary<string, GroupPolicy>.Builder groups)
+        VnfdVdu vdu, VnfdDfVduProfile profile, AffinityScope scope, ImmutableSortedDictionary<string, GroupPolicy>.Builder groups)
     {
         var found = new List<string>();
         foreach (var id in profile.AffinityOrAntiAffinityGroupIds)
         {
-            if (_flavour.AffinityOrAntiAffinityGroups.Find(id) is { Scope: AffinityScope.NfviNode } group)
+            if (_flavour.AffinityOrAntiAffinityGroups.Find(id) is { } group && group.Scope == scope)
             {
                 groups[id] = PolicyOf(group.AffinityorAntiaffinity);
                 found.Add(id);
             }
         }
 
-        foreach (var rule in profile.LocalAffinityOrAntiAffinityRules.Where(r => r.Scope == AffinityScope.NfviNode))
+        foreach (var rule in profile.LocalAffinityOrAntiAffinityRules.Where(r => r.Scope == scope))
         {
             var id = $"local.{vdu.Id}";
             groups[id] = PolicyOf(rule.Type);
@@ -189,7 +191,7 @@ public sealed class BlueprintCompiler
         {
             _wrong.Add(new Contradiction(
                 $"df[id='{_flavour.Id}']/vdu-profile[id='{vdu.Id}']",
-                $"its servers would be in several groups that bind hosts ({string.Join(", ", found)}), which a VIM cannot realise; leave one"));
+                $"its servers would be in several groups that bind {(scope == AffinityScope.Zone ? "zones" : "hosts")} ({string.Join(", ", found)}), which a VIM cannot realise; leave one"));
         }
 
         return found.FirstOrDefault();

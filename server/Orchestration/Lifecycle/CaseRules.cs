@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Orchestration.Alarms;
+using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Orchestration.State;
 
@@ -32,6 +33,7 @@ public static class CaseRules
             Started = now,
             StateEntered = now,
             Anew = [.. change.Anew],
+            Restart = [.. change.Restart],
             StopType = change.StopType,
             GracefulTimeout = change.GracefulTimeout,
         };
@@ -41,18 +43,19 @@ public static class CaseRules
                 Latest = generation,
                 Wanted = generation,
                 CurrentOperation = operationId,
+                Active = record.Active.SetItems(change.Active),
                 Intents = Keep(record.Intents, record.Applied).SetItem(generation, intent),
             },
             occurrence);
     }
 
     /// <summary>The grant was given: the place is known, the components to come are listed.</summary>
-    public static CaseChange Granted(Case was, Grant grant, DateTimeOffset now)
+    public static CaseChange Granted(Case was, Grant grant, DateTimeOffset now, Blueprint? blueprint = null)
     {
         var (record, occurrence) = Both(was);
-        var vnfcs = Planned(record, occurrence);
+        var vnfcs = Zoned(Planned(record, occurrence), grant);
         return Write(
-            record with { PlacedOn = grant.Vim, Vnfcs = vnfcs },
+            record with { PlacedOn = grant.Vim, Vnfcs = vnfcs, Active = Redundancy.Settled(record, blueprint) },
             Enter(occurrence, LcmOperationState.Processing, now) with
             {
                 Placement = grant.Explanation,
@@ -229,6 +232,9 @@ public static class CaseRules
 
         return vnfcs.ToImmutable();
     }
+
+    private static ImmutableSortedDictionary<string, VnfcRecord> Zoned(ImmutableSortedDictionary<string, VnfcRecord> vnfcs, Grant grant) =>
+        vnfcs.SetItems(grant.Zones.Where(z => vnfcs.ContainsKey(z.Key)).Select(z => KeyValuePair.Create(z.Key, vnfcs[z.Key] with { Zone = z.Value })));
 
     private static ImmutableArray<AffectedVnfc> Affected(InstanceRecord record, OccurrenceRecord occurrence)
     {

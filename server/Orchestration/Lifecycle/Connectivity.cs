@@ -23,7 +23,7 @@ public sealed record Connectivity(
         foreach (var (id, a) in External)
         {
             _ = text.Append("cp\n").Append(id).Append('\n').Append(a.Network).Append('\n').Append(a.Subnet).Append('\n')
-                .AppendJoin(',', a.Allowed).Append('\n');
+                .AppendJoin(',', a.Allowed).Append(' ').AppendJoin(',', a.Virtual).Append(' ').Append(a.PortSecurity).Append('\n');
             foreach (var (index, port) in a.Ports)
             {
                 _ = text.Append(index).Append(' ').AppendJoin(',', port.Addresses).Append(' ').Append(port.Mac).Append('\n');
@@ -45,7 +45,14 @@ public sealed record Connectivity(
 /// <param name="Allowed">Further prefixes the ports may send from.</param>
 /// <param name="Ports">Static addresses by VNFC index, counted from one.</param>
 public sealed record Attachment(
-    string Network, string? Subnet, ImmutableArray<string> Allowed, ImmutableSortedDictionary<int, PortAddress> Ports);
+    string Network, string? Subnet, ImmutableArray<string> Allowed, ImmutableSortedDictionary<int, PortAddress> Ports)
+{
+    /// <summary>Prefixes that only the active component may use.</summary>
+    public ImmutableArray<string> Virtual { get; init; } = [];
+
+    /// <summary>Whether the VIM guards the ports; null: as the network says.</summary>
+    public bool? PortSecurity { get; init; }
+}
 
 /// <summary>Static addresses of one port.</summary>
 /// <param name="Addresses">IP addresses.</param>

@@ -72,6 +72,13 @@ public sealed class InstanceActions(Trigger trigger)
     public InstanceAction Heal(IReadOnlyList<string> vnfcs, bool all, string? cause) =>
         OfRunning((intent, _) => ActionRules.Heal(intent, vnfcs, all, cause, trigger));
 
+    /// <summary>Makes another component the active one of a connection point.</summary>
+    public InstanceAction SwitchOver(string cpd, string? vnfc) => (record, _, snapshot) =>
+        !record.WantedIntent.Started ? NotInstantiated(record)
+        : snapshot.Blueprint(record.WantedIntent.VnfdId, record.WantedIntent.Flavour) is { } blueprint
+            ? Redundancy.SwitchOver(record, blueprint, cpd, vnfc, trigger)
+            : Unusable(record.WantedIntent.VnfdId, record.WantedIntent.Flavour);
+
     /// <summary>Terminates; the instance stays configured.</summary>
     public InstanceAction Terminate(StopType type, TimeSpan timeout) => (record, _, _) => record.WantedIntent.Started || record.HoldsResources
         ? IntentRules.Terminate(record.WantedIntent, trigger, null) with { StopType = type, GracefulTimeout = timeout }

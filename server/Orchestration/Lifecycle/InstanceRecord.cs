@@ -44,6 +44,10 @@ public sealed record InstanceRecord
     public ImmutableSortedDictionary<string, VnfcRecord> Vnfcs { get; init; } =
         ImmutableSortedDictionary.Create<string, VnfcRecord>(StringComparer.Ordinal);
 
+    /// <summary>The component that holds the virtual addresses of an external connection point, by connection point.</summary>
+    public ImmutableSortedDictionary<string, string> Active { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>What the VIM was asked to make.</summary>
     public RecordedResources Resources { get; init; } = RecordedResources.None;
 
@@ -71,6 +75,9 @@ public sealed record VnfcRecord(VnfcName Name)
 
     /// <summary>The VIM's identifier of its server.</summary>
     public string? ResourceId { get; init; }
+
+    /// <summary>Availability zone it was placed in; null: the VIM chooses.</summary>
+    public string? Zone { get; init; }
 
     /// <summary>How often its server was made anew on purpose.</summary>
     public int Incarnation { get; init; }

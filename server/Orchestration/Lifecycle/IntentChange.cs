@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Orchestration.Catalogue;
@@ -12,6 +13,12 @@ public sealed record IntentChange(LcmOperationType Operation, Intent Intent, str
 {
     /// <summary>Components to be made anew.</summary>
     public IReadOnlyList<string> Anew { get; init; } = [];
+
+    /// <summary>Components to be shut off and started again.</summary>
+    public IReadOnlyList<string> Restart { get; init; } = [];
+
+    /// <summary>Components that become the active ones, by external connection point.</summary>
+    public ImmutableSortedDictionary<string, string> Active { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>How components are shut off; null: the operation shuts none off.</summary>
     public StopType? StopType { get; init; }

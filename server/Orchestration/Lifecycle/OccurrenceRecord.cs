@@ -55,6 +55,9 @@ public sealed record OccurrenceRecord
     /// <summary>Components to be made anew.</summary>
     public ImmutableArray<string> Anew { get; init; } = [];
 
+    /// <summary>Components to be shut off and started again.</summary>
+    public ImmutableArray<string> Restart { get; init; } = [];
+
     /// <summary>How the place was chosen.</summary>
     public string? Placement { get; init; }
 

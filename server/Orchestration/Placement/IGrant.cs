@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
+using Netconf.Mano.Orchestration.State;
 
 namespace Netconf.Mano.Orchestration.Placement;
 
@@ -13,7 +15,45 @@ namespace Netconf.Mano.Orchestration.Placement;
 /// <param name="PlacedOn">The VIM on which the instance holds resources already, or null.</param>
 /// <param name="Candidates">VIMs the operator allows, the best first.</param>
 public sealed record GrantRequest(
-    string Instance, LcmOperationType Operation, Intent From, Intent To, Blueprint Blueprint, string? PlacedOn, IReadOnlyList<string> Candidates);
+    string Instance, LcmOperationType Operation, Intent From, Intent To, Blueprint Blueprint, string? PlacedOn, IReadOnlyList<string> Candidates)
+{
+    /// <summary>What it asks of its place beside.</summary>
+    public PlacementWish Wish { get; init; } = PlacementWish.None;
+
+    /// <summary>Other members of its groups.</summary>
+    public IReadOnlyList<Neighbour> Neighbours { get; init; } = [];
+
+    /// <summary>Labels of the candidates, by VIM.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> VimLabels { get; init; } =
+        ImmutableDictionary<string, IReadOnlyDictionary<string, string>>.Empty;
+
+    /// <summary>Zones its components are in already, by component.</summary>
+    public IReadOnlyDictionary<string, string> Zones { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>True: only asked, nothing will be placed.</summary>
+    public bool IsDryRun { get; init; }
+
+    /// <summary>The request for an instance whose new intent is written.</summary>
+    public static GrantRequest Of(
+        InstanceRecord record, LcmOperationType operation, Blueprint blueprint, InstanceConfiguration? configured, IConfigurationSnapshot configuration,
+        IOrchestrationState state)
+    {
+        var wish = configured?.Placement ?? PlacementWish.None;
+        var candidates = configured?.Vims ?? [];
+        return new GrantRequest(record.Id, operation, record.AppliedIntent, record.WantedIntent, blueprint, record.PlacedOn, candidates)
+        {
+            Wish = wish,
+            VimLabels = candidates.ToImmutableDictionary(v => v, configuration.LabelsOf, StringComparer.Ordinal),
+            Zones = record.Vnfcs.Values.Where(v => v.Zone is not null).ToImmutableDictionary(v => v.Name.Id, v => v.Zone!, StringComparer.Ordinal),
+            Neighbours =
+            [
+                .. wish.Groups.SelectMany(g => configuration.MembersOf(g.Key).Where(m => m != record.Id).Select(m => (Group: g, Other: state.Read(m).Instance)))
+                    .Where(m => m.Other is not null && (m.Other.PlacedOn is not null || m.Other.CurrentOperation is not null))
+                    .Select(m => new Neighbour(m.Group.Key, m.Group.Value, m.Other!.Id, m.Other.PlacedOn)),
+            ],
+        };
+    }
+}
 
 /// <summary>The answer to a <see cref="GrantRequest"/>.</summary>
 public sealed record Grant
@@ -23,6 +63,9 @@ public sealed record Grant
 
     /// <summary>How it was chosen, why it was refused, or what is waited for.</summary>
     public required string Explanation { get; init; }
+
+    /// <summary>Zones of components, by component; those that are not there are left to the VIM.</summary>
+    public ImmutableSortedDictionary<string, string> Zones { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>True: ask again later.</summary>
     public bool IsPending { get; init; }

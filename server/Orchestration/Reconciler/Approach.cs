@@ -7,7 +7,11 @@ namespace Netconf.Mano.Orchestration.Reconciler;
 /// <summary>The next stage on the way to a target.</summary>
 /// <param name="Graph">What the VIM is to be made equal to now.</param>
 /// <param name="IsLast">Whether that is the target itself.</param>
-internal sealed record Stage(ResourceGraph Graph, bool IsLast);
+internal sealed record Stage(ResourceGraph Graph, bool IsLast)
+{
+    /// <summary>Whether the orderly shutting off has ended once it is reached.</summary>
+    public bool EndsShutOff { get; init; }
+}
 
 /// <summary>
 /// The ways to a target that may not be gone at one go: exchanging components a few at a time, shutting them off and starting them in

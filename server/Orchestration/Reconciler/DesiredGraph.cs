@@ -12,12 +12,12 @@ public static class DesiredGraph
     /// <param name="owner">The instance.</param>
     /// <param name="intent">What it shall be; one that is not started gives the empty graph.</param>
     /// <param name="blueprint">The blueprint of the intent's flavour.</param>
-    /// <param name="incarnation">How often a component was made anew on purpose.</param>
-    public static ResourceGraph Of(string owner, Intent intent, Blueprint blueprint, Func<VnfcName, int> incarnation) =>
-        intent.Started ? PartsOf(owner, intent, blueprint, incarnation).Whole : ResourceGraph.Empty(owner);
+    /// <param name="particulars">What it depends on beside.</param>
+    public static ResourceGraph Of(string owner, Intent intent, Blueprint blueprint, Particulars particulars) =>
+        intent.Started ? PartsOf(owner, intent, blueprint, particulars).Whole : ResourceGraph.Empty(owner);
 
     /// <summary>The graph of an intent that is started, component by component.</summary>
-    internal static GraphParts PartsOf(string owner, Intent intent, Blueprint blueprint, Func<VnfcName, int> incarnation)
+    internal static GraphParts PartsOf(string owner, Intent intent, Blueprint blueprint, Particulars particulars)
     {
         var resources = new List<Resource>();
         foreach (var link in blueprint.Links)
@@ -40,7 +40,7 @@ public static class DesiredGraph
         foreach (var name in names)
         {
             var own = new List<Resource>();
-            AddVnfc(own, owner, name, blueprint.Vdus[name.Vdu], intent, incarnation(name));
+            AddVnfc(own, owner, name, blueprint.Vdus[name.Vdu], intent, particulars);
             vnfcs.Add(new VnfcPart(name, [.. own]));
         }
 
@@ -79,11 +79,11 @@ public static class DesiredGraph
     }
 
     private static void AddVnfc(
-        List<Resource> resources, string owner, VnfcName name, VduPlan vdu, Intent intent, int incarnation)
+        List<Resource> resources, string owner, VnfcName name, VduPlan vdu, Intent intent, Particulars particulars)
     {
         foreach (var nic in vdu.Nics)
         {
-            resources.Add(PortOf(owner, name, nic, intent.Connectivity));
+            resources.Add(PortOf(owner, name, nic, intent.Connectivity, particulars));
         }
 
         foreach (var volume in vdu.Volumes)
@@ -109,13 +109,14 @@ public static class DesiredGraph
             Ports = [.. vdu.Nics.Select(n => PortId(name, n.CpdId))],
             ServerGroup = vdu.Group is null ? null : GroupId(vdu.Group),
             UserData = vdu.BootData,
-            Incarnation = incarnation,
+            Incarnation = particulars.Incarnation(name),
+            Zone = particulars.Zone(name),
             Power = intent.IsStopped(name.Id) ? PowerState.Stopped : PowerState.Running,
             After = [.. vdu.After.SelectMany(v => Enumerable.Range(1, intent.Size.Counts.GetValueOrDefault(v)).Select(i => ServerId(new VnfcName(v, i))))],
         });
     }
 
-    private static PortResource PortOf(string owner, VnfcName name, NicPlan nic, Connectivity connectivity)
+    private static PortResource PortOf(string owner, VnfcName name, NicPlan nic, Connectivity connectivity, Particulars particulars)
     {
         var port = new PortResource
         {
@@ -126,17 +127,21 @@ public static class DesiredGraph
             SecurityGroups = nic.SecurityRule is null ? [] : [ResourceRef.To(RuleId(nic.SecurityRule))],
         };
         return nic.Link is null
-            ? Attached(port, name, connectivity.External[nic.External!])
+            ? Attached(port, name, connectivity.External[nic.External!], particulars.ActiveAt(nic.External!) == name.Id)
             : port with { Addresses = [new FixedAddress(null, ResourceRef.To(SubnetId(nic.Link)))] };
     }
 
-    private static PortResource Attached(PortResource port, VnfcName name, Attachment attachment)
+    private static PortResource Attached(PortResource port, VnfcName name, Attachment attachment, bool isActive)
     {
         ResourceRef? subnet = attachment.Subnet is null ? null : ResourceRef.Existing(attachment.Subnet);
         var given = attachment.Ports.GetValueOrDefault(name.Index);
         ImmutableArray<FixedAddress> addresses = given is { Addresses.IsEmpty: false }
             ? [.. given.Addresses.Select(a => new FixedAddress(a, subnet))]
             : subnet is null ? [] : [new FixedAddress(null, subnet)];
-        return port with { Addresses = addresses, Mac = given?.Mac, AllowedAddresses = attachment.Allowed };
+        return port with
+        {
+            Addresses = addresses, Mac = given?.Mac, PortSecurity = attachment.PortSecurity,
+            AllowedAddresses = isActive ? attachment.Allowed.AddRange(attachment.Virtual) : attachment.Allowed,
+        };
     }
 }

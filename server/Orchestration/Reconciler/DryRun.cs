@@ -57,7 +57,8 @@ public sealed class DryRun(
             return plan with { Placement = grant.Explanation, Obstacle = plan.Obstacle ?? grant.Explanation };
         }
 
-        var granted = CaseRules.Granted(opened, grant, time.GetUtcNow());
+        var blueprint = change.Intent.Started ? snapshot.Blueprint(change.Intent.VnfdId, change.Intent.Flavour) : null;
+        var granted = CaseRules.Granted(opened, grant, time.GetUtcNow(), blueprint);
         return plan with
         {
             Vim = grant.Vim,
@@ -76,8 +77,7 @@ public sealed class DryRun(
             return new Grant { Vim = record.PlacedOn, Explanation = "what is removed needs no place" };
         }
 
-        return await grantor.AskAsync(
-            new GrantRequest(record.Id, change.Operation, record.AppliedIntent, to, blueprint, record.PlacedOn, configured?.Vims ?? []),
-            cancellationToken).ConfigureAwait(false);
+        var request = GrantRequest.Of(record, change.Operation, blueprint, configured, snapshot, state) with { IsDryRun = true };
+        return await grantor.AskAsync(request, cancellationToken).ConfigureAwait(false);
     }
 }

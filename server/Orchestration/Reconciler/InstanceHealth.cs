@@ -15,6 +15,9 @@ namespace Netconf.Mano.Orchestration.Reconciler;
 public sealed record InstanceHealth(
     ImmutableSortedDictionary<string, VnfcRecord> Vnfcs, ImmutableArray<VnfcRecord> Faulty, ImmutableArray<string> Lost, bool IsUnsure)
 {
+    /// <summary>Those of the faulty whose servers run, but who do not answer.</summary>
+    public ImmutableHashSet<string> Silent { get; init; } = [];
+
     /// <summary>Whether something is to be repaired.</summary>
     public bool NeedsHealing => !Faulty.IsEmpty || !Lost.IsEmpty;
 
@@ -26,8 +29,11 @@ public sealed record InstanceHealth(
     /// <param name="blueprint">The blueprint of its intent.</param>
     /// <param name="observed">What the VIM showed.</param>
     /// <param name="plan">What separates the VIM from the intent's graph.</param>
-    public static InstanceHealth Of(InstanceRecord record, Blueprint blueprint, Observed observed, VimPlan plan)
+    /// <param name="silence">Why a component is taken not to live although its server runs; null: it is not.</param>
+    public static InstanceHealth Of(
+        InstanceRecord record, Blueprint blueprint, Observed observed, VimPlan plan, Func<VnfcRecord, string?>? silence = null)
     {
+        var silent = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         var awaited = plan.Actions.Where(a => a.Verb == ActionVerb.Await).Select(a => a.Id).ToHashSet(StringComparer.Ordinal);
         var vnfcs = record.Vnfcs;
         var faulty = ImmutableArray.CreateBuilder<VnfcRecord>();
@@ -35,6 +41,12 @@ public sealed record InstanceHealth(
         {
             var known = vnfcs.GetValueOrDefault(name.Id, new VnfcRecord(name));
             var found = Found(known, blueprint.Vdus[name.Vdu], record, observed, awaited);
+            if (found.Status == VnfcStatus.Active && silence?.Invoke(found) is { } why)
+            {
+                found = found with { Status = VnfcStatus.Faulty, Cause = why };
+                silent.Add(name.Id);
+            }
+
             vnfcs = vnfcs.SetItem(name.Id, found);
             if (found.Status is VnfcStatus.Faulty or VnfcStatus.Lost)
             {
@@ -48,7 +60,7 @@ public sealed record InstanceHealth(
             .Select(a => $"{a.Kind} {a.Id} is lost")
             .Concat(plan.Actions.Where(a => a is { Verb: ActionVerb.Update, Kind: ResourceKind.Server } && a.Changes.GetValueOrDefault(SettingNames.Power) == "stopped")
                 .Select(a => $"{a.Id} runs though it shall be shut off"));
-        return new InstanceHealth(vnfcs, faulty.ToImmutable(), [.. lost], awaited.Count > 0);
+        return new InstanceHealth(vnfcs, faulty.ToImmutable(), [.. lost], awaited.Count > 0) { Silent = silent.ToImmutable() };
     }
 
     /// <summary>The alarms that follow from how components were found before and are now.</summary>

@@ -19,6 +19,9 @@ public sealed record InstancePace
     /// <summary>Pause before the second automatic healing of a component; doubled for each further one.</summary>
     public TimeSpan HealPause { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a server may take to shut off before a restart goes on without.</summary>
+    public TimeSpan RestartPatience { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>After this time without failing a component's healings are counted anew.</summary>
     public TimeSpan HealMemory { get; init; } = TimeSpan.FromMinutes(10);
 
@@ -48,15 +51,17 @@ public sealed class InstanceReconciler
     /// <param name="state">The durable state.</param>
     /// <param name="siteOf">The site of a VIM; null while it is not connected.</param>
     /// <param name="grant">Grants operations.</param>
+    /// <param name="silenceOf">Why a component is taken not to live although its server runs; null: it is not.</param>
     /// <param name="newId">Makes identifiers of occurrences.</param>
     /// <param name="pace">What is waited and tried.</param>
     /// <param name="time">The time.</param>
     public InstanceReconciler(
-        IConfiguration configuration, IOrchestrationState state, Func<string, VimSite?> siteOf, IGrant grant, Func<string> newId,
+        IConfiguration configuration, IOrchestrationState state, Func<string, VimSite?> siteOf, IGrant grant,
+        Func<string, VnfcRecord, string?> silenceOf, Func<string> newId,
         InstancePace pace, TimeProvider time)
     {
         (_configuration, _state, _siteOf, _newId, _pace, _time) = (configuration, state, siteOf, newId, pace, time);
-        _watch = new InstanceWatch(state, newId, pace, time);
+        _watch = new InstanceWatch(state, silenceOf, newId, pace, time);
         _work = new OperationWork(state, siteOf, grant, pace, time);
     }
 

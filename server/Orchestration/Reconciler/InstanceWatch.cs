@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Alarms;
+using Netconf.Mano.Orchestration.Heartbeats;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.State;
 using Netconf.Mano.Southbound;
@@ -11,7 +12,8 @@ namespace Netconf.Mano.Orchestration.Reconciler;
 /// Looks after an instance that is at rest: notes how its components are found, raises and clears their alarms, and opens a
 /// healing where policy allows.
 /// </summary>
-internal sealed class InstanceWatch(IOrchestrationState state, Func<string> newId, InstancePace pace, TimeProvider time)
+internal sealed class InstanceWatch(
+    IOrchestrationState state, Func<string, VnfcRecord, string?> silenceOf, Func<string> newId, InstancePace pace, TimeProvider time)
 {
     /// <summary>One look; null: look again at once.</summary>
     public async Task<ReconcileResult?> StepAsync(
@@ -29,15 +31,16 @@ internal sealed class InstanceWatch(IOrchestrationState state, Func<string> newI
             return ReconcileResult.After(pace.Poll); // nothing was seen yet since the start
         }
 
-        var graph = DesiredGraph.Of(record.Id, intent, blueprint, n => record.Vnfcs.GetValueOrDefault(n.Id)?.Incarnation ?? 0);
-        var health = InstanceHealth.Of(record, blueprint, observed, site.Plan(graph, record.Resources));
+        var graph = DesiredGraph.Of(record.Id, intent, blueprint, Particulars.Of(record));
+        var health = InstanceHealth.Of(record, blueprint, observed, site.Plan(graph, record.Resources), v => silenceOf(record.Id, v));
         await NoteAsync(record, health, cancellationToken).ConfigureAwait(false);
-        if (!health.NeedsHealing || record.CurrentOperation is not null)
+        var due = Redundancy.Due(record, blueprint, health.Vnfcs);
+        if ((!health.NeedsHealing && due.IsEmpty) || record.CurrentOperation is not null)
         {
             return health.IsUnsure ? ReconcileResult.After(pace.Poll) : ReconcileResult.Done;
         }
 
-        return await HealAsync(work, record, graph, health, cancellationToken).ConfigureAwait(false);
+        return await HealAsync(work, record, graph, health, due, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task NoteAsync(InstanceRecord record, InstanceHealth health, CancellationToken cancellationToken)
@@ -61,7 +64,8 @@ internal sealed class InstanceWatch(IOrchestrationState state, Func<string> newI
     }
 
     private async Task<ReconcileResult?> HealAsync(
-        PassContext work, InstanceRecord record, ResourceGraph graph, InstanceHealth health, CancellationToken cancellationToken)
+        PassContext work, InstanceRecord record, ResourceGraph graph, InstanceHealth health, ImmutableSortedDictionary<string, string> due,
+        CancellationToken cancellationToken)
     {
         // After an operation was given up, what it left behind is the operator's: healing would clear it away.
         var foreign = record.OutOfSync && record.Resources.ById.Keys.Any(id => graph.Find(id) is null);
@@ -73,26 +77,44 @@ internal sealed class InstanceWatch(IOrchestrationState state, Func<string> newI
         var now = time.GetUtcNow();
         var counted = health.Faulty.Select(v => v.LastHealed + pace.HealMemory < now ? v with { HealAttempts = 0 } : v).ToImmutableArray();
         var given = counted.Where(v => v.HealAttempts >= policy.MaxHealAttempts).ToImmutableArray();
-        if (!given.IsEmpty)
+        if (!given.IsEmpty && due.IsEmpty)
         {
             _ = await state.UpdateAsync(record.Id, c => GivenUp(c, record, given), cancellationToken).ConfigureAwait(false);
             return ReconcileResult.Done;
         }
 
-        var due = counted.Select(v => v.HealAttempts == 0 || v.LastHealed is null
-            ? now : v.LastHealed.Value + (pace.HealPause * Math.Pow(2, v.HealAttempts - 1))).DefaultIfEmpty(now).Max();
-        if (due > now)
+        var when = counted.Select(v => v.HealAttempts == 0 || v.LastHealed is null
+            ? now : v.LastHealed.Value + ((policy.HealPause ?? pace.HealPause) * Math.Pow(2, v.HealAttempts - 1))).DefaultIfEmpty(now).Max();
+        if (when > now && due.IsEmpty)
         {
-            return ReconcileResult.After(due - now);
+            return ReconcileResult.After(when - now); // who holds virtual addresses is settled at once
         }
 
         var id = newId();
-        _ = await state.UpdateAsync(record.Id, c => Opened(c, record, counted, health.Cause, id, now), cancellationToken).ConfigureAwait(false);
+        var change = ChangeFor(record, policy, counted, health, due);
+        _ = await state.UpdateAsync(record.Id, c => Opened(c, record, counted, change, id, now), cancellationToken).ConfigureAwait(false);
         return null;
     }
 
+    /// <summary>What is lost or in error the plan makes anew; what runs and does not answer is restarted or made anew, as policy says for the attempt.</summary>
+    private IntentChange ChangeFor(
+        InstanceRecord record, InstanceConfiguration policy, ImmutableArray<VnfcRecord> faulty, InstanceHealth health,
+        ImmutableSortedDictionary<string, string> due)
+    {
+        var silent = faulty.Where(v => health.Silent.Contains(v.Name.Id))
+            .ToLookup(v => policy.Recoveries.IsEmpty ? Recovery.Redeploy : policy.Recoveries[Math.Min(v.HealAttempts, policy.Recoveries.Length - 1)], v => v.Name.Id);
+        var cause = string.Join("; ", new[] { health.Cause }.Where(c => c.Length > 0).Concat(due.Select(d => Redundancy.Words(record, d.Key, d.Value))));
+        return IntentRules.Heal(record.WantedIntent, Trigger.Healing, [.. silent[Recovery.Redeploy]], cause) with
+        {
+            Restart = [.. silent[Recovery.Restart]],
+            Active = due,
+            StopType = silent[Recovery.Restart].Any() ? StopType.Graceful : null,
+            GracefulTimeout = pace.RestartPatience,
+        };
+    }
+
     private static CaseChange Opened(
-        Case was, InstanceRecord record, ImmutableArray<VnfcRecord> faulty, string cause, string id, DateTimeOffset now)
+        Case was, InstanceRecord record, ImmutableArray<VnfcRecord> faulty, IntentChange change, string id, DateTimeOffset now)
     {
         if (was.Instance is not { } current || current.Wanted != record.Wanted || was.Occurrence is not null)
         {
@@ -101,7 +123,6 @@ internal sealed class InstanceWatch(IOrchestrationState state, Func<string> newI
 
         var healed = faulty.Select(v => KeyValuePair.Create(
             v.Name.Id, v with { HealAttempts = v.HealAttempts + 1, LastHealed = now }));
-        var change = IntentRules.Heal(current.WantedIntent, Trigger.Healing, [], cause);
         var opened = CaseRules.Open(was, record.Id, change, id, null, now);
         return opened with { Instance = opened.Instance! with { Vnfcs = opened.Instance.Vnfcs.SetItems(healed) } };
     }

@@ -46,9 +46,8 @@ internal sealed class OperationWork(
                 occurrence, c => CaseRules.Refused(c, Missing(to), Now), cancellationToken).ConfigureAwait(false);
         }
 
-        var grant = await grantor.AskAsync(
-            new GrantRequest(record.Id, occurrence.Operation, record.AppliedIntent, to, blueprint, record.PlacedOn, work.Configured?.Vims ?? []),
-            cancellationToken).ConfigureAwait(false);
+        var request = GrantRequest.Of(record, occurrence.Operation, blueprint, work.Configured, work.Configuration, state);
+        var grant = await grantor.AskAsync(request, cancellationToken).ConfigureAwait(false);
         if (grant.IsPending)
         {
             return await WaitAsync(occurrence, $"a grant: {grant.Explanation}", cancellationToken).ConfigureAwait(false);
@@ -64,7 +63,8 @@ internal sealed class OperationWork(
             return CaseRules.Refused(was, grant.Explanation, Now);
         }
 
-        var granted = CaseRules.Granted(was, grant, Now);
+        var to = was.Instance!.WantedIntent;
+        var granted = CaseRules.Granted(was, grant, Now, to.Started ? configuration.Blueprint(to.VnfdId, to.Flavour) : null);
         var opened = granted.Occurrences[^1] with
         {
             Planned = PlannedChanges.Of(granted.Instance!, grant.Vim is null ? null : siteOf(grant.Vim), configuration),
@@ -128,6 +128,8 @@ internal sealed class OperationWork(
         {
             case ConvergenceStatus.Converged when reach.Stage.IsLast:
                 return await AdvanceAsync(occurrence, c => Reached(c, ledger, reach), cancellationToken).ConfigureAwait(false);
+            case ConvergenceStatus.Converged when reach.Stage.EndsShutOff:
+                return await AdvanceAsync(occurrence, c => ShutOff(c, ledger), cancellationToken).ConfigureAwait(false);
             case ConvergenceStatus.Converged:
                 return await AdvanceAsync(occurrence, c => Noted(c, ledger), cancellationToken).ConfigureAwait(false); // the next stage
             case ConvergenceStatus.Held when reach.Stage.IsLast || occurrence.GracefulUntil is null:
@@ -137,9 +139,7 @@ internal sealed class OperationWork(
                     occurrence, $"VIM '{reach.Record.PlacedOn}' to answer: {result.Faults[0].Fault.Cause}", cancellationToken).ConfigureAwait(false);
             case var _ when !reach.Stage.IsLast && occurrence.GracefulUntil is not null:
                 return await AdvanceAsync( // it does not shut off orderly: the rest follows at once
-                    occurrence,
-                    c => Noted(c, ledger) is var noted ? noted.Then(CaseRules.ShutOff(c.After(noted))) : noted,
-                    cancellationToken).ConfigureAwait(false);
+                    occurrence, c => ShutOff(c, ledger), cancellationToken).ConfigureAwait(false);
             default:
                 return await AdvanceAsync(occurrence, c => Failed(c, ledger, result), cancellationToken).ConfigureAwait(false);
         }
@@ -181,6 +181,12 @@ internal sealed class OperationWork(
         var noted = Noted(was, ledger);
         var cause = result.Faults.IsEmpty ? "it took too long" : string.Join("; ", result.Faults.Take(3).Select(f => f.ToString()));
         return noted.Then(CaseRules.Stopped(was.After(noted), cause, Now));
+    }
+
+    private static CaseChange ShutOff(Case was, InstanceLedger ledger)
+    {
+        var noted = Noted(was, ledger);
+        return noted.Then(CaseRules.ShutOff(was.After(noted)));
     }
 
     /// <summary>The steps that were done since the last write.</summary>

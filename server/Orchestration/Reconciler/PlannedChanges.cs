@@ -89,5 +89,5 @@ internal static class PlannedChanges
     private static ResourceGraph? GraphOf(InstanceRecord record, Intent intent, IConfigurationSnapshot configuration) =>
         !intent.Started ? ResourceGraph.Empty(record.Id)
         : configuration.Blueprint(intent.VnfdId, intent.Flavour) is { } blueprint
-            ? DesiredGraph.Of(record.Id, intent, blueprint, n => record.Vnfcs.GetValueOrDefault(n.Id)?.Incarnation ?? 0) : null;
+            ? DesiredGraph.Of(record.Id, intent, blueprint, Particulars.Of(record)) : null;
 }

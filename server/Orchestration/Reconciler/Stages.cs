@@ -20,7 +20,12 @@ internal sealed class Stages(InstanceRecord record, OccurrenceRecord occurrence,
             return ShutOff(observed) ?? new Stage(ResourceGraph.Empty(record.Id), true);
         }
 
-        var to = Parts(target, Incarnation)!;
+        var to = Parts(target, Particulars.Of(record))!;
+        if (Restart(to) is { } off)
+        {
+            return off;
+        }
+
         var (parts, isExchanged) = Exchanges ? Approach.Exchange(Former(), to, observed, work.Configured?.MaxUnavailable ?? 1) : (to, true);
         var (next, isInOrder) = Approach.Switch(parts, observed, IsOrderly);
         return new Stage(next.Whole, isExchanged && isInOrder);
@@ -28,7 +33,7 @@ internal sealed class Stages(InstanceRecord record, OccurrenceRecord occurrence,
 
     private Stage? ShutOff(Observed observed)
     {
-        var running = IsOrderly && record.AppliedIntent.Started ? Parts(record.AppliedIntent, Incarnation) : null;
+        var running = IsOrderly && record.AppliedIntent.Started ? Parts(record.AppliedIntent, Particulars.Of(record)) : null;
         return running is null || Approach.ShutOff(running, observed) is not { } parts
             ? null : new Stage(Approach.Switch(parts, observed, true).Parts.Whole, false);
     }
@@ -36,13 +41,27 @@ internal sealed class Stages(InstanceRecord record, OccurrenceRecord occurrence,
     private GraphParts? Former()
     {
         var former = occurrence.State == LcmOperationState.RollingBack ? record.WantedIntent : record.AppliedIntent;
-        return former.Started
-            ? Parts(former, n => Incarnation(n) - (occurrence.Operation == LcmOperationType.Heal && occurrence.Anew.Contains(n.Id) ? 1 : 0)) : null;
+        var now = Particulars.Of(record);
+        var anew = occurrence.Operation == LcmOperationType.Heal ? occurrence.Anew : [];
+        return former.Started ? Parts(former, now with { Incarnation = n => now.Incarnation(n) - (anew.Contains(n.Id) ? 1 : 0) }) : null;
     }
 
-    private GraphParts? Parts(Intent intent, Func<VnfcName, int> incarnation) =>
-        work.Configuration.Blueprint(intent.VnfdId, intent.Flavour) is { } blueprint
-            ? DesiredGraph.PartsOf(record.Id, intent, blueprint, incarnation) : null;
+    /// <summary>Of a healing by restart the first half: shut off what is to be started again.</summary>
+    private Stage? Restart(GraphParts to)
+    {
+        if (!IsOrderly || occurrence.Restart.IsEmpty)
+        {
+            return null;
+        }
 
-    private int Incarnation(VnfcName name) => record.Vnfcs.GetValueOrDefault(name.Id)?.Incarnation ?? 0;
+        var parts = to with
+        {
+            Vnfcs = [.. to.Vnfcs.Select(v => occurrence.Restart.Contains(v.Name.Id) ? v.With(v.Server with { Power = PowerState.Stopped }) : v)],
+        };
+        return new Stage(parts.Whole, false) { EndsShutOff = true };
+    }
+
+    private GraphParts? Parts(Intent intent, Particulars particulars) =>
+        work.Configuration.Blueprint(intent.VnfdId, intent.Flavour) is { } blueprint
+            ? DesiredGraph.PartsOf(record.Id, intent, blueprint, particulars) : null;
 }

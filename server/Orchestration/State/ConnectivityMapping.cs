@@ -21,6 +21,8 @@ internal static class ConnectivityMapping
         {
             var point = new VnfInstanceExtCpEditor(intent.ExtCps[id].Node) { Network = attachment.Network, Subnet = attachment.Subnet };
             point.AllowedAddresses.Set(attachment.Allowed.Select(System.Net.IPNetwork.Parse));
+            point.VirtualAddresses.Set(attachment.Virtual.Select(System.Net.IPNetwork.Parse));
+            point.PortSecurity = attachment.PortSecurity;
             foreach (var (index, port) in attachment.Ports)
             {
                 var address = point.Addresses[(ushort)index];
@@ -46,5 +48,9 @@ internal static class ConnectivityMapping
 
     private static Attachment Read(VnfInstanceExtCp point) => new(
         point.Network, point.Subnet, [.. point.AllowedAddresses.Select(a => a.ToString())],
-        point.Addresses.ToImmutableSortedDictionary(a => (int)a.Index, a => new PortAddress([.. a.IpAddresses], a.MacAddress?.ToLowerInvariant())));
+        point.Addresses.ToImmutableSortedDictionary(a => (int)a.Index, a => new PortAddress([.. a.IpAddresses], a.MacAddress?.ToLowerInvariant())))
+    {
+        Virtual = [.. point.VirtualAddresses.Select(a => a.ToString())],
+        PortSecurity = point.PortSecurity,
+    };
 }

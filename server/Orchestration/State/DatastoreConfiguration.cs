@@ -4,7 +4,9 @@ using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Orchestration.Catalogue;
+using Netconf.Mano.Orchestration.Heartbeats;
 using Netconf.Mano.Orchestration.Lifecycle;
+using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Orchestration.Vims;
 
 namespace Netconf.Mano.Orchestration.State;
@@ -37,6 +39,7 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
 {
     private readonly ManoRoot _root;
     private readonly ConcurrentDictionary<(string, string), Compiled> _blueprints;
+    private ILookup<string, string>? _groups;
 
     public ConfigurationSnapshot(DataTree tree, ConfigurationSnapshot? before)
     {
@@ -63,6 +66,10 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
             WishOf(instance, _root), [.. instance.Vims], instance.Healing.Automatic, instance.Healing.MaxAttempts)
         {
             MaxUnavailable = instance.Update.MaxUnavailable,
+            Placement = PlacementOf(instance),
+            Recoveries = [.. instance.Healing.Recoveries.Select(r => r == VnfInstanceHealingRecovery.Restart ? Recovery.Restart : Recovery.Redeploy)],
+            HealPause = instance.Healing.Pause is { } pause ? TimeSpan.FromSeconds(pause) : null,
+            Heartbeats = [.. instance.Healing.Heartbeats.Select(HeartbeatOf)],
         }
         : null;
 
@@ -94,6 +101,38 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
 
         return compiled.Blueprint;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> LabelsOf(string vim) => _root.Vims.VimList.TryGet(vim, out var found)
+        ? found.Labels.ToImmutableSortedDictionary(l => l.Name, l => l.Value, StringComparer.Ordinal) : ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> MembersOf(string group) => (_groups ??= _root.VnfInstances.VnfInstanceList
+        .SelectMany(i => i.Placement.Groups.Select(g => (Group: g.Name, i.Id))).ToLookup(g => g.Group, g => g.Id, StringComparer.Ordinal))[group];
+
+    private static PlacementWish PlacementOf(VnfInstance instance) => new()
+    {
+        Strategy = instance.Placement.Strategy switch
+        {
+            VnfInstancePlacementStrategy.Spread => PlacementStrategy.Spread,
+            VnfInstancePlacementStrategy.Pack => PlacementStrategy.Pack,
+            _ => PlacementStrategy.First,
+        },
+        Labels = instance.Placement.VimLabels.ToImmutableSortedDictionary(l => l.Name, l => l.Value, StringComparer.Ordinal),
+        Zones = [.. instance.Placement.Zones],
+        Groups = instance.Placement.Groups.ToImmutableSortedDictionary(
+            g => g.Name, g => g.Policy == VnfInstancePlacementGroupPolicy.AntiAffinity, StringComparer.Ordinal),
+    };
+
+    private static Heartbeat HeartbeatOf(VnfInstanceHealingHeartbeat heartbeat) => new(
+        heartbeat.Name, heartbeat.VduId, heartbeat.CpdId, heartbeat.Kind == VnfInstanceHealingHeartbeatKind.Ping ? ProbeKind.Ping : ProbeKind.Tcp,
+        heartbeat.Kind == VnfInstanceHealingHeartbeatKind.Tcp ? heartbeat.Port : 0)
+    {
+        Interval = TimeSpan.FromSeconds(heartbeat.Interval),
+        Timeout = TimeSpan.FromSeconds(heartbeat.Timeout),
+        Failures = heartbeat.Failures,
+        BootTime = TimeSpan.FromSeconds(heartbeat.BootTime),
+    };
 
     /// <summary>What an instance is configured to be.</summary>
     internal static Wish WishOf(VnfInstance instance, ManoRoot root)

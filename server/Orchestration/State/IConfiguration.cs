@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
+using Netconf.Mano.Orchestration.Heartbeats;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.Performance;
+using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Orchestration.Vims;
 
 namespace Netconf.Mano.Orchestration.State;
@@ -15,6 +18,18 @@ public sealed record InstanceConfiguration(Wish Wish, IReadOnlyList<string> Vims
 {
     /// <summary>How many components of one VDU are exchanged at a time.</summary>
     public int MaxUnavailable { get; init; } = 1;
+
+    /// <summary>What it asks of its place beside the VIMs.</summary>
+    public PlacementWish Placement { get; init; } = PlacementWish.None;
+
+    /// <summary>What is done about a component that does not answer, by attempt; the last goes for all further ones.</summary>
+    public ImmutableArray<Recovery> Recoveries { get; init; } = [];
+
+    /// <summary>Pause before the second healing in a row; null: the server's own.</summary>
+    public TimeSpan? HealPause { get; init; }
+
+    /// <summary>How components are asked whether they live.</summary>
+    public ImmutableArray<Heartbeat> Heartbeats { get; init; } = [];
 }
 
 /// <summary>What is collected of which instances.</summary>
@@ -44,6 +59,12 @@ public interface IConfigurationSnapshot
 
     /// <summary>An instance's configuration; null when it is not configured.</summary>
     InstanceConfiguration? Instance(string id);
+
+    /// <summary>Labels of a VIM.</summary>
+    IReadOnlyDictionary<string, string> LabelsOf(string vim) => ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Instances that name a placement group.</summary>
+    IEnumerable<string> MembersOf(string group) => [];
 
     /// <summary>The blueprint of a flavour; null when the catalogue has none that can be made use of.</summary>
     Blueprint? Blueprint(string vnfdId, string flavour);

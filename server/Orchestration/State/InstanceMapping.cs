@@ -23,6 +23,7 @@ internal static class InstanceMapping
         Accepted = Read(kept.AcceptedConfiguration),
         Intents = kept.Intents.ToImmutableSortedDictionary(i => i.Generation, Read),
         Vnfcs = kept.Vnfcs.ToImmutableSortedDictionary(v => v.Id, Read, StringComparer.Ordinal),
+        Active = kept.Actives.Where(a => a.Vnfc is not null).ToImmutableSortedDictionary(a => a.CpdId, a => a.Vnfc!, StringComparer.Ordinal),
         Resources = new RecordedResources(kept.Resources.ToImmutableSortedDictionary(r => r.Id, Read, StringComparer.Ordinal)),
     };
 
@@ -43,6 +44,7 @@ internal static class InstanceMapping
 
         Differences(before?.Intents, after.Intents, (a, b) => ReferenceEquals(a, b), id => kept.Intents.Remove(id), (id, i) => Write(kept.Intents[id], i));
         Differences(before?.Vnfcs, after.Vnfcs, (a, b) => a.Shows(b), id => kept.Vnfcs.Remove(id), (id, v) => Write(kept.Vnfcs[id], v, after.PlacedOn));
+        Differences(before?.Active, after.Active, (a, b) => a == b, id => kept.Actives.Remove(id), (id, v) => kept.Actives[id].Vnfc = v);
         Differences(
             before?.Resources.ById, after.Resources.ById, (a, b) => a == b, id => kept.Resources.Remove(id),
             (id, r) => Write(kept.Resources[id], r, after.PlacedOn));
@@ -153,6 +155,7 @@ internal static class InstanceMapping
         Status = vnfc.Status ?? VnfcStatus.Creating,
         Cause = vnfc.Cause,
         ResourceId = vnfc.ResourceId,
+        Zone = vnfc.Zone,
         Incarnation = (int)(vnfc.Incarnation ?? 0),
         HealAttempts = vnfc.HealAttempts ?? 0,
         LastHealed = vnfc.LastHealed,
@@ -167,6 +170,7 @@ internal static class InstanceMapping
         editor.Cause = vnfc.Cause;
         editor.Vim = vim;
         editor.ResourceId = vnfc.ResourceId;
+        editor.Zone = vnfc.Zone;
         editor.Incarnation = (uint)vnfc.Incarnation;
         editor.HealAttempts = (byte)Math.Min(vnfc.HealAttempts, byte.MaxValue);
         editor.LastHealed = vnfc.LastHealed;

@@ -29,6 +29,7 @@ internal static class OccurrenceMapping
         Attempt = kept.Attempt ?? 1,
         PendingCancel = kept.PendingCancel,
         Anew = [.. kept.Vnfcs],
+        Restart = [.. kept.Restarts],
         Placement = kept.Placement,
         StopType = kept.StopType,
         GracefulTimeout = TimeSpan.FromSeconds(kept.GracefulTimeout ?? 0),
@@ -56,6 +57,7 @@ internal static class OccurrenceMapping
         editor.Attempt = (ushort)after.Attempt;
         editor.PendingCancel = after.PendingCancel;
         editor.Vnfcs.Set(after.Anew);
+        editor.Restarts.Set(after.Restart);
         editor.Placement = after.Placement;
         editor.StopType = after.StopType;
         editor.GracefulTimeout = after.StopType == StopType.Graceful ? (uint)after.GracefulTimeout.TotalSeconds : null;
