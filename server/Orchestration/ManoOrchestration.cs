@@ -2,8 +2,10 @@ using Microsoft.Extensions.Logging;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
+using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Orchestration.Actions;
 using Netconf.Mano.Orchestration.Alarms;
+using Netconf.Mano.Orchestration.Artifacts;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Performance;
 using Netconf.Mano.Orchestration.Placement;
@@ -32,6 +34,9 @@ public sealed record ManoOrchestrationOptions
     /// <summary>Grants operations; null: this server's own placement.</summary>
     public IGrant? Grant { get; init; }
 
+    /// <summary>Where files are kept; null: nowhere, images are expected on the VIMs.</summary>
+    public IArtifacts? Artifacts { get; init; }
+
     /// <summary>Makes identifiers of occurrences.</summary>
     public Func<string> NewId { get; init; } = () => Guid.NewGuid().ToString();
 }
@@ -51,6 +56,7 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
     private readonly ParentNode _instances;
     private readonly ParentNode _collections;
     private readonly KpiStore _kpis;
+    private readonly ArtifactOperations? _files;
     private readonly ILogger _logger;
 
     private ManoOrchestration(Datastores datastores, ManoOrchestrationOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -63,14 +69,21 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
         var state = new DatastoreState(datastores, time);
         var sites = new VimSites(options.Plugins, options.Sites, options.Reveal, time, loggers.CreateLogger<VimSite>());
         Orchestrator = new Orchestrator(
-            new OrchestratorParts(new DatastoreConfiguration(datastores.Configuration), state, state, sites, _kpis) { Grant = options.Grant },
+            new OrchestratorParts(new DatastoreConfiguration(datastores.Configuration, options.Artifacts), state, state, sites, _kpis) { Grant = options.Grant },
             options.Orchestrator, options.NewId, LogFault, time, Random.Shared);
         datastores.Configuration.AddGuard(new CatalogueGuard(schema, state));
         datastores.Configuration.AddGuard(new InstanceGuard(schema));
         datastores.Configuration.AddGuard(new VimGuard(schema, sites, state));
         ManoActions.Register(datastores.Operations, Orchestrator.Commands);
-        new AuditOperations(Orchestrator.Audit).Register(datastores.Operations);
-        new PlanOperations(Orchestrator.Plans, datastores.Configuration).Register(datastores.Operations);
+        if (options.Artifacts is { } artifacts)
+        {
+            _files = new ArtifactOperations(artifacts, datastores.Configuration, state, time);
+            _files.Register(datastores.Operations);
+            datastores.Operational.AddProvider(new ArtifactList(artifacts));
+        }
+
+        new VimAuditOperations(Orchestrator.Audit).Register(datastores.Operations);
+        new PlanOperations(Orchestrator.Plans, datastores.Configuration, options.Artifacts).Register(datastores.Operations);
         new AlarmOperations(datastores.State, time).Register(datastores.Operations);
         datastores.Operational.AddProvider(_kpis);
         datastores.Operational.AddProvider(new ServerState(Orchestrator.Queue, time.GetUtcNow()));
@@ -92,7 +105,11 @@ public sealed partial class ManoOrchestration : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Orchestrator.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Orchestrator.DisposeAsync().ConfigureAwait(false);
+        _files?.Dispose();
+    }
 
     /// <summary>A commit was published: names are noted, nothing else.</summary>
     private void Note(PublishedChange published)

@@ -126,10 +126,11 @@ public sealed class DatastoreTests
     {
         var operations = new OperationRegistry();
         Actions.ManoActions.Register(operations, null!);
-        new Actions.PlanOperations(null!, null!).Register(operations);
-        new Actions.AuditOperations(null!).Register(operations);
+        new Actions.PlanOperations(null!, null!, null).Register(operations);
+        new Actions.VimAuditOperations(null!).Register(operations);
+        new Artifacts.ArtifactOperations(null!, null!, null!, TimeProvider.System).Register(operations);
         new Alarms.AlarmOperations(null!, TimeProvider.System).Register(operations);
-        var missing = operations.Missing(Models.Schema, new HashSet<string> { "mano-vnf", "mano-lcm", "mano-vim", "mano-kpi", "mano-oam", "mano-aaa" });
+        var missing = operations.Missing(Models.Schema, new HashSet<string> { "mano-vnf", "mano-lcm", "mano-vim", "mano-kpi", "mano-oam", "mano-artifacts" });
         Assert.IsEmpty(missing, string.Join(", ", missing));
     }
 

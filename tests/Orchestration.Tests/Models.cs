@@ -31,7 +31,7 @@ internal static class Models
         var result = SchemaCompiler.Compile(new SchemaRequest(new DirectoryModuleSource(
             [.. new[] { "ietf", "etsi", "mano" }.Select(d => Path.Combine(Repository, "yang", "Modules", d))]))
         {
-            Implement = ["mano-vnf", "mano-vim-openstack", "mano-lcm", "mano-kpi", "mano-oam", "mano-aaa", "mano-alarms", "ietf-alarms", "etsi-nfv-descriptors", "mano-sol006-deviations"],
+            Implement = ["mano-vnf", "mano-vim-openstack", "mano-lcm", "mano-kpi", "mano-oam", "mano-aaa", "mano-alarms", "ietf-alarms", "etsi-nfv-descriptors", "mano-sol006-deviations", "mano-artifacts"],
             Features = new Dictionary<string, IReadOnlyList<string>> { ["ietf-alarms"] = ["alarm-history"] },
         });
         return result.Schema ?? throw new AssertFailedException(string.Join('\n', result.Diagnostics));

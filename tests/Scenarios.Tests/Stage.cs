@@ -199,6 +199,7 @@ internal sealed class Stage : IAsyncDisposable
             new ManoOrchestrationOptions
             {
                 Plugins = [new OpenStackPlugin(TimeProvider.System)],
+                Artifacts = _store.Artifacts,
                 Sites = new VimSiteOptions { ActivePeriod = TimeSpan.FromMilliseconds(10), VisibilityGrace = TimeSpan.FromMilliseconds(150) },
                 Orchestrator = new OrchestratorOptions { Instances = pace },
             },
@@ -230,7 +231,7 @@ internal sealed class Stage : IAsyncDisposable
             [
                 "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications", "ietf-yang-library",
                 "ietf-datastores", "notifications", "nc-notifications", "etsi-nfv-descriptors", "ietf-alarms", "mano-vnf", "mano-vim-openstack", "mano-lcm",
-                "mano-kpi", "mano-oam", "mano-aaa", "mano-alarms", "mano-sol006-deviations",
+                "mano-kpi", "mano-oam", "mano-aaa", "mano-alarms", "mano-sol006-deviations", "mano-artifacts",
             ],
             Features = new Dictionary<string, IReadOnlyList<string>>
             {

@@ -1,4 +1,5 @@
 using Netconf.Mano.Datastore;
+using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.OpenStack;
 using Netconf.Mano.Orchestration;
 
@@ -12,10 +13,10 @@ internal sealed class Orchestrating : IAsyncDisposable
     private Orchestrating(ManoOrchestration? orchestration) => _orchestration = orchestration;
 
     /// <summary>Registers guards, handlers and providers; nothing runs before <see cref="Start"/>.</summary>
-    public static Orchestrating Compose(ServerOptions options, Datastores datastores, SecretBox secrets, ILoggerFactory loggers) =>
+    public static Orchestrating Compose(ServerOptions options, Datastores datastores, IArtifacts artifacts, SecretBox secrets, ILoggerFactory loggers) =>
         new(options.Models == ModelSet.None ? null : ManoOrchestration.Compose(
             datastores,
-            new ManoOrchestrationOptions { Plugins = [new OpenStackPlugin(TimeProvider.System)], Reveal = secrets.Reveal },
+            new ManoOrchestrationOptions { Plugins = [new OpenStackPlugin(TimeProvider.System)], Reveal = secrets.Reveal, Artifacts = artifacts },
             TimeProvider.System, loggers));
 
     /// <summary>Takes up all work there is.</summary>

@@ -2,6 +2,7 @@ using Netconf.Mano.Bindings;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
+using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Orchestration.Lifecycle;
 using Netconf.Mano.Orchestration.Reconciler;
 using Netconf.Mano.Orchestration.State;
@@ -11,7 +12,8 @@ namespace Netconf.Mano.Orchestration.Actions;
 /// <summary>Dry runs: of an action on an instance, and of the candidate.</summary>
 /// <param name="plans">Plans them.</param>
 /// <param name="configuration">Where the candidate is.</param>
-internal sealed class PlanOperations(DryRun plans, ConfigurationDatastore configuration)
+/// <param name="artifacts">Where files are kept; null: nowhere.</param>
+internal sealed class PlanOperations(DryRun plans, ConfigurationDatastore configuration, IArtifacts? artifacts)
 {
     /// <summary>Registers the handlers.</summary>
     public void Register(OperationRegistry operations)
@@ -47,7 +49,7 @@ internal sealed class PlanOperations(DryRun plans, ConfigurationDatastore config
         var only = ManoRoot.Plan.Input(call.Input).VnfInstances.ToHashSet(StringComparer.Ordinal);
         var changed = Diff.Between(running, candidate).Of(VnfInstance.In(candidate.Schema)).Select(c => VnfInstance.KeyOf(c.Path)!)
             .Where(id => only.Count == 0 || only.Contains(id));
-        var proposed = new ConfigurationSnapshot(candidate, null);
+        var proposed = new ConfigurationSnapshot(candidate, null, artifacts);
         var found = new List<InstancePlan>();
         foreach (var instance in changed)
         {

@@ -34,6 +34,12 @@ public sealed record Blueprint
     /// <summary>Security groups named by connection points, by rule id.</summary>
     public required ImmutableSortedDictionary<string, SecurityRule> SecurityRules { get; init; }
 
+    /// <summary>Opens the content of a kept file, or tells by null that there is none of that digest.</summary>
+    public Func<string, Stream?> OpenFile { get; init; } = _ => null;
+
+    /// <summary>Whether a file is kept, by digest.</summary>
+    public Func<string, bool> HasFile { get; init; } = _ => false;
+
     /// <summary>Instantiation levels, by id.</summary>
     public required ImmutableSortedDictionary<string, VnfSize> Levels { get; init; }
 
@@ -61,6 +67,9 @@ public sealed record VduPlan
 
     /// <summary>Name of the image on the VIM; null when it boots from a volume.</summary>
     public string? Image { get; init; }
+
+    /// <summary>What the image's content is; null when the descriptor does not say.</summary>
+    public ImageFile? ImageFile { get; init; }
 
     /// <summary>Connection points in NIC order.</summary>
     public required ImmutableArray<NicPlan> Nics { get; init; }

@@ -92,6 +92,7 @@ public sealed class BlueprintCompiler
             MaxCount = profile.MaxNumberOfInstances,
             Size = SizeOf(vdu, at),
             Image = image,
+            ImageFile = vdu.SwImageDesc is { } file && _vnfd.SwImageDescs.Find(file) is { } content ? ImageFile.Of(content) : null,
             Nics = NicsOf(vdu, at),
             Volumes = volumes,
             Group = GroupOf(vdu, profile, AffinityScope.NfviNode, groups),
@@ -191,7 +192,8 @@ public sealed class BlueprintCompiler
         {
             _wrong.Add(new Contradiction(
                 $"df[id='{_flavour.Id}']/vdu-profile[id='{vdu.Id}']",
-                $"its servers would be in several groups that bind {(scope == AffinityScope.Zone ? "zones" : "hosts")} ({string.Join(", ", found)}), which a VIM cannot realise; leave one"));
+                "its servers would be in several groups that bind "
+                + $"{(scope == AffinityScope.Zone ? "zones" : "hosts")} ({string.Join(", ", found)}), which a VIM cannot realise; leave one"));
         }
 
         return found.FirstOrDefault();

@@ -24,7 +24,8 @@ public sealed class HeartbeatMonitor(IConfiguration configuration, IOrchestratio
     /// <summary>Why a component is taken not to live; null when it answers, is not asked, or may still be booting.</summary>
     public string? SilenceOf(string instance, VnfcRecord vnfc) =>
         configuration.Current.Instance(instance)?.Heartbeats.Where(h => h.Vdu == vnfc.Name.Vdu)
-            .Select(h => _pulses.TryGetValue((instance, vnfc.Name.Id, h.Name), out var pulse) && pulse.IsOf(vnfc) && pulse.Failures >= h.Failures ? pulse.Cause : null)
+            .Select(h => _pulses.TryGetValue((instance, vnfc.Name.Id, h.Name), out var pulse) && pulse.IsOf(vnfc) && pulse.Failures >= h.Failures
+                ? pulse.Cause : null)
             .FirstOrDefault(c => c is not null);
 
     /// <summary>One pass over an instance.</summary>
@@ -43,7 +44,8 @@ public sealed class HeartbeatMonitor(IConfiguration configuration, IOrchestratio
 
         var record = state.Read(instance).Instance;
         var asked = record is { Instantiated: true, CurrentOperation: null }
-            ? heartbeats.SelectMany(h => record.Vnfcs.Values.Where(v => v.Name.Vdu == h.Vdu && !record.WantedIntent.IsStopped(v.Name.Id)).Select(v => (Heartbeat: h, Vnfc: v))) : [];
+            ? heartbeats.SelectMany(h => record.Vnfcs.Values
+                .Where(v => v.Name.Vdu == h.Vdu && !record.WantedIntent.IsStopped(v.Name.Id)).Select(v => (Heartbeat: h, Vnfc: v))) : [];
         var changed = 0;
         await Parallel.ForEachAsync(
             asked, new ParallelOptions { MaxDegreeOfParallelism = ParallelQuestions, CancellationToken = cancellationToken },
@@ -76,8 +78,9 @@ public sealed class HeartbeatMonitor(IConfiguration configuration, IOrchestratio
             return false;
         }
 
-        var why = await Probe.AskAsync(heartbeat, IPAddress.Parse(address), time, cancellationToken).ConfigureAwait(false);
-        var next = why is null ? pulse with { Asked = now, HasAnswered = true, Failures = 0, Cause = null }
+        var answer = await Probe.AskAsync(heartbeat, IPAddress.Parse(address), time, cancellationToken).ConfigureAwait(false);
+        var next = answer is not var (answered, why) ? pulse with { Asked = now }
+            : answered ? pulse with { Asked = now, HasAnswered = true, Failures = 0, Cause = null }
             : !pulse.HasAnswered && now - pulse.Since < heartbeat.BootTime ? pulse with { Asked = now }
             : pulse with { Asked = now, Failures = pulse.Failures + 1, Cause = why };
         _pulses[key] = next;

@@ -5,6 +5,7 @@ using Netconf.Mano.Orchestration.Alarms;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Orchestration.State;
+using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.Lifecycle;
 
@@ -50,9 +51,12 @@ public static class CaseRules
     }
 
     /// <summary>The grant was given: the place is known, the components to come are listed.</summary>
-    public static CaseChange Granted(Case was, Grant grant, DateTimeOffset now, Blueprint? blueprint = null)
+    public static CaseChange Granted(
+        Case was, Grant grant, DateTimeOffset now, Blueprint? blueprint = null, ImmutableSortedSet<string>? artifacts = null)
     {
         var (record, occurrence) = Both(was);
+        record = artifacts is null ? record
+            : record with { Intents = record.Intents.SetItem(record.Wanted, record.WantedIntent with { Artifacts = artifacts }) };
         var vnfcs = Zoned(Planned(record, occurrence), grant);
         return Write(
             record with { PlacedOn = grant.Vim, Vnfcs = vnfcs, Active = Redundancy.Settled(record, blueprint) },
@@ -239,14 +243,17 @@ public static class CaseRules
     private static ImmutableArray<AffectedVnfc> Affected(InstanceRecord record, OccurrenceRecord occurrence)
     {
         var made = VnfcName.Of(record.Intents.GetValueOrDefault(occurrence.BaseGeneration, Intent.Nothing).Size).ToHashSet();
+        var wanted = VnfcName.Of(record.WantedIntent.Size).ToHashSet();
+        var asOne = occurrence.Steps.Any(s => s.ResourceKind == ResourceKind.Stack && s.Status == StepStatus.Done); // no step tells of its parts
         var affected = ImmutableArray.CreateBuilder<AffectedVnfc>();
         foreach (var vnfc in record.Vnfcs.Values)
         {
             var id = Reconciler.DesiredGraph.ServerId(vnfc.Name);
-            var touched = occurrence.Steps.Any(s => s.Resource == id && s.Status == StepStatus.Done);
+            var touched = occurrence.Steps.Any(s => s.Resource == id && s.Status == StepStatus.Done)
+                || (asOne && made.Contains(vnfc.Name) != wanted.Contains(vnfc.Name));
             if (touched)
             {
-                var isThere = record.Resources.Find(id) is not null;
+                var isThere = asOne ? wanted.Contains(vnfc.Name) : record.Resources.Find(id) is not null;
                 var change = !isThere ? VnfcChange.Removed : made.Contains(vnfc.Name) ? VnfcChange.Modified : VnfcChange.Added;
                 affected.Add(new AffectedVnfc(vnfc.Name, change, record.PlacedOn, record.Resources.Find(id)?.VimId ?? vnfc.ResourceId));
             }

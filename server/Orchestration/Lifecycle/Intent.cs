@@ -49,6 +49,11 @@ public sealed record Intent
     /// <summary>What is told of it.</summary>
     public Information Information { get; init; } = Information.None;
 
+    /// <summary>
+    /// Digests of the images that are uploaded from kept files; other images are expected on the VIM. Settled when the grant is given.
+    /// </summary>
+    public ImmutableSortedSet<string> Artifacts { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>Whether a component shall be shut off.</summary>
     public bool IsStopped(string vnfc) => Stopped || StoppedVnfcs.Contains(vnfc);
 }

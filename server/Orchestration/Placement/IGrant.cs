@@ -30,6 +30,9 @@ public sealed record GrantRequest(
     /// <summary>Zones its components are in already, by component.</summary>
     public IReadOnlyDictionary<string, string> Zones { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Digests of images that are uploaded from kept files: a VIM need not have them.</summary>
+    public ImmutableSortedSet<string> Artifacts { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>True: only asked, nothing will be placed.</summary>
     public bool IsDryRun { get; init; }
 
@@ -43,6 +46,9 @@ public sealed record GrantRequest(
         return new GrantRequest(record.Id, operation, record.AppliedIntent, record.WantedIntent, blueprint, record.PlacedOn, candidates)
         {
             Wish = wish,
+            Artifacts = record.AppliedIntent is { Started: true } applied && applied.VnfdId == record.WantedIntent.VnfdId
+                ? applied.Artifacts // what runs goes on as it was made
+                : [.. blueprint.Vdus.Values.Select(v => v.ImageFile?.Digest).OfType<string>().Where(blueprint.HasFile)],
             VimLabels = candidates.ToImmutableDictionary(v => v, configuration.LabelsOf, StringComparer.Ordinal),
             Zones = record.Vnfcs.Values.Where(v => v.Zone is not null).ToImmutableDictionary(v => v.Name.Id, v => v.Zone!, StringComparer.Ordinal),
             Neighbours =

@@ -79,7 +79,12 @@ public sealed class LocalGrant(Func<string, VimSite?> siteOf) : IGrant, IDisposa
 
     private static Grant Chosen(GrantRequest request, List<(Grant Grant, double Load)> able, List<string> said)
     {
-        var (grant, load) = request.Wish.Strategy == PlacementStrategy.Pack ? able.MaxBy(a => a.Load) : able.MinBy(a => request.Wish.Strategy == PlacementStrategy.First ? 0 : a.Load);
+        var (grant, load) = request.Wish.Strategy switch
+        {
+            PlacementStrategy.Spread => able.MinBy(a => a.Load),
+            PlacementStrategy.Pack => able.MaxBy(a => a.Load),
+            _ => able[0],
+        };
         var explanation = grant.Explanation;
         if (able.Count > 1)
         {
@@ -107,11 +112,13 @@ public sealed class LocalGrant(Func<string, VimSite?> siteOf) : IGrant, IDisposa
             }
         }
 
-        var placed = request.Neighbours.Select(n => (Neighbour: n, Vim: n.Vim ?? _decided.GetValueOrDefault(n.Instance))).Where(n => n.Vim is not null).ToList();
+        var placed = request.Neighbours.Select(n => (Neighbour: n, Vim: n.Vim ?? _decided.GetValueOrDefault(n.Instance)))
+            .Where(n => n.Vim is not null).ToList();
         var near = placed.Where(n => n.Neighbour.IsApart && n.Vim == vim).Select(n => n.Neighbour).FirstOrDefault();
         var far = placed.Where(n => !n.Neighbour.IsApart).GroupBy(n => n.Neighbour.Group).FirstOrDefault(g => g.All(n => n.Vim != vim));
         return near is not null ? $"'{vim}' holds '{near.Instance}', from which the group '{near.Group}' keeps it apart"
-            : far is not null ? $"'{vim}' does not hold the other members of the group '{far.Key}', which are on {string.Join(", ", far.Select(n => n.Vim).Distinct())}"
+            : far is not null
+            ? $"'{vim}' does not hold the other members of the group '{far.Key}', which are on {string.Join(", ", far.Select(n => n.Vim).Distinct())}"
             : null;
     }
 
@@ -163,9 +170,10 @@ public sealed class LocalGrant(Func<string, VimSite?> siteOf) : IGrant, IDisposa
                 return $"no server size holds {plan.Size} (CPUs/MiB/GiB) of VDU '{vdu}'; add one on the VIM, then retry";
             }
 
-            if (plan.Image is { } image && !facts.Images.Any(i => (i.Name == image || i.VimId == image) && i.IsActive))
+            if (plan.Image is { } image && !request.Artifacts.Contains(plan.ImageFile?.Digest ?? "")
+                && !facts.Images.Any(i => (i.Name == image || i.VimId == image) && i.IsActive))
             {
-                return $"no active image '{image}' of VDU '{vdu}'; upload it to the VIM, then retry";
+                return $"no active image '{image}' of VDU '{vdu}'; upload it to the VIM, or give it to this server by add-artifact, then retry";
             }
 
             Add("instances", more);

@@ -31,10 +31,12 @@ internal static class ZonePlan
         foreach (var name in names.Where(n => !request.Zones.ContainsKey(n.Id)))
         {
             var group = request.Blueprint.Vdus[name.Vdu].ZoneGroup;
-            var members = names.Where(n => group is not null && request.Blueprint.Vdus[n.Vdu].ZoneGroup == group && zones.ContainsKey(n.Id)).Select(n => zones[n.Id]).ToList();
+            var members = names.Where(n => group is not null && request.Blueprint.Vdus[n.Vdu].ZoneGroup == group && zones.ContainsKey(n.Id))
+                .Select(n => zones[n.Id]).ToList();
             var apart = group is not null && request.Blueprint.ZoneGroups[group] is GroupPolicy.AntiAffinity or GroupPolicy.SoftAntiAffinity;
             var siblings = names.Where(n => n.Vdu == name.Vdu && zones.ContainsKey(n.Id)).Select(n => zones[n.Id]).ToList();
-            var chosen = group is null ? (request.Wish.Strategy == PlacementStrategy.Spread ? allowed.MinBy(z => siblings.Count(s => s == z)) : allowed[0])
+            var chosen = group is null
+                ? (request.Wish.Strategy == PlacementStrategy.Spread ? allowed.MinBy(z => siblings.Count(s => s == z)) : allowed[0])
                 : apart ? allowed.FirstOrDefault(z => !members.Contains(z))
                 : members.FirstOrDefault(allowed[0]);
             if (chosen is null)

@@ -31,6 +31,17 @@ public static class DesiredGraph
             resources.Add(new SecurityGroupResource { Id = RuleId(id), Name = $"{owner}-{id}", Rules = [rule] });
         }
 
+        var files = blueprint.Vdus.Values.Select(v => v.ImageFile).OfType<ImageFile>().Where(f => intent.Artifacts.Contains(f.Digest));
+        foreach (var file in files.DistinctBy(f => f.Digest))
+        {
+            resources.Add(new ImageResource
+            {
+                Id = ImageId(file.Digest), Name = $"mano-{file.Digest[..12]}", Digest = $"sha256:{file.Digest}", DiskFormat = file.DiskFormat,
+                ContainerFormat = file.ContainerFormat, MinDiskGiB = file.MinDiskGiB, MinMemoryMiB = file.MinMemoryMiB,
+                Open = _ => ValueTask.FromResult(blueprint.OpenFile(file.Digest) ?? throw Gone(file.Digest)),
+            });
+        }
+
         foreach (var (id, policy) in blueprint.Groups)
         {
             resources.Add(new ServerGroupResource { Id = GroupId(id), Name = $"{owner}-{id}", Policy = policy });
@@ -58,6 +69,11 @@ public static class DesiredGraph
     private static string NetworkId(string link) => ResourceGraph.Id("link", link);
 
     private static string SubnetId(string link) => ResourceGraph.Id("link", link, "subnet");
+
+    private static VimException Gone(string digest) => new(new VimFault(
+        VimFaultCategory.NotFound, false, $"The image {digest} is neither on the VIM nor kept here any more; add-artifact it again, then retry", "open"));
+
+    private static string ImageId(string digest) => ResourceGraph.Id("image", digest[..16]);
 
     private static string GroupId(string group) => ResourceGraph.Id("group", group);
 
@@ -103,7 +119,8 @@ public static class DesiredGraph
             Id = ServerId(name),
             Name = $"{owner}-{name.Id}",
             Flavor = vdu.Size,
-            Image = boot is null && vdu.Image is not null ? ResourceRef.Existing(vdu.Image) : null,
+            Image = boot is not null || vdu.Image is null ? null
+                : vdu.ImageFile is { } file && intent.Artifacts.Contains(file.Digest) ? ResourceRef.To(ImageId(file.Digest)) : ResourceRef.Existing(vdu.Image),
             BootVolume = boot is null ? null : VolumeId(name, boot.Id),
             Volumes = [.. vdu.Volumes.Where(v => v != boot).Select(v => VolumeId(name, v.Id))],
             Ports = [.. vdu.Nics.Select(n => PortId(name, n.CpdId))],

@@ -58,7 +58,8 @@ public sealed class DryRun(
         }
 
         var blueprint = change.Intent.Started ? snapshot.Blueprint(change.Intent.VnfdId, change.Intent.Flavour) : null;
-        var granted = CaseRules.Granted(opened, grant, time.GetUtcNow(), blueprint);
+        var artifacts = blueprint is null ? null : GrantRequest.Of(record, change.Operation, blueprint, configured, snapshot, state).Artifacts;
+        var granted = CaseRules.Granted(opened, grant, time.GetUtcNow(), blueprint, artifacts);
         return plan with
         {
             Vim = grant.Vim,

@@ -58,6 +58,7 @@ public sealed record InstanceHealth(
         var lost = plan.Actions
             .Where(a => a is { Verb: ActionVerb.Create, Kind: not ResourceKind.Server } && record.Resources.Find(a.Id) is { Phase: RecordedPhase.Created })
             .Select(a => $"{a.Kind} {a.Id} is lost")
+            .Concat(plan.Actions.Where(a => a is { Verb: ActionVerb.Update, Kind: ResourceKind.Stack, Changes.IsEmpty: false }).Select(a => a.Why))
             .Concat(plan.Actions.Where(a => a is { Verb: ActionVerb.Update, Kind: ResourceKind.Server } && a.Changes.GetValueOrDefault(SettingNames.Power) == "stopped")
                 .Select(a => $"{a.Id} runs though it shall be shut off"));
         return new InstanceHealth(vnfcs, faulty.ToImmutable(), [.. lost], awaited.Count > 0) { Silent = silent.ToImmutable() };
@@ -89,14 +90,12 @@ public sealed record InstanceHealth(
         VnfcRecord known, VduPlan vdu, InstanceRecord instance, Observed observed, HashSet<string> awaited)
     {
         var id = DesiredGraph.ServerId(known.Name);
-        var recorded = instance.Resources;
-        var record = recorded.Find(id);
-        var seen = observed.Find(record?.VimId);
-        var cps = vdu.Nics.Select(n => PointOf(n, known, recorded, observed)).ToImmutableArray();
-        var found = known with { ResourceId = record?.VimId ?? known.ResourceId, ConnectionPoints = cps };
+        var seen = Seen(instance, observed, ResourceKind.Server, id);
+        var cps = vdu.Nics.Select(n => PointOf(n, known, instance, observed)).ToImmutableArray();
+        var found = known with { ResourceId = seen?.VimId ?? instance.Resources.Find(id)?.VimId ?? known.ResourceId, ConnectionPoints = cps };
         return seen switch
         {
-            null when awaited.Contains(id) => found,
+            null when awaited.Contains(id) || awaited.Contains(StackResource.StackId) => found,
             null => found with { Status = VnfcStatus.Lost, Cause = "the VIM no longer knows its server" },
             { State: ResourceState.Active } => found with { Status = VnfcStatus.Active, Cause = null },
             { State: ResourceState.Error } => found with { Status = VnfcStatus.Faulty, Cause = seen.Fault?.Cause ?? $"its server is {seen.VimState}" },
@@ -107,10 +106,18 @@ public sealed record InstanceHealth(
         };
     }
 
-    private static CpRecord PointOf(NicPlan nic, VnfcRecord vnfc, RecordedResources recorded, Observed observed)
+    /// <summary>By its record, or by its mark where the back-end makes the resources and only the whole is recorded.</summary>
+    private static ObservedResource? Seen(InstanceRecord instance, Observed observed, ResourceKind kind, string id) =>
+        instance.Resources.Find(id) is { } record ? observed.Find(record.VimId)
+        : instance.Resources.Find(StackResource.StackId) is not null
+            ? observed.OfOwner(instance.Id).FirstOrDefault(r => r.Kind == kind && r.Id == id && r.State != ResourceState.Deleting)
+            : null;
+
+    private static CpRecord PointOf(NicPlan nic, VnfcRecord vnfc, InstanceRecord instance, Observed observed)
     {
-        var port = recorded.Find(DesiredGraph.PortId(vnfc.Name, nic.CpdId))?.VimId;
-        var seen = observed.Find(port);
+        var id = DesiredGraph.PortId(vnfc.Name, nic.CpdId);
+        var seen = Seen(instance, observed, ResourceKind.Port, id);
+        var port = seen?.VimId ?? instance.Resources.Find(id)?.VimId;
         var before = vnfc.ConnectionPoints.IsDefaultOrEmpty ? null : vnfc.ConnectionPoints.FirstOrDefault(c => c.CpdId == nic.CpdId);
         return new CpRecord(nic.CpdId, nic.External, port, seen?.Mac ?? before?.Mac, seen?.Addresses ?? before?.Addresses ?? []);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
@@ -37,7 +38,7 @@ internal sealed class OperationWork(
         if (!to.Started)
         {
             var kept = new Grant { Vim = record.PlacedOn, Explanation = "what is removed needs no place" };
-            return await AdvanceAsync(occurrence, c => After(c, kept, work.Configuration), cancellationToken).ConfigureAwait(false);
+            return await AdvanceAsync(occurrence, c => After(c, kept, work.Configuration, null), cancellationToken).ConfigureAwait(false);
         }
 
         if (work.Configuration.Blueprint(to.VnfdId, to.Flavour) is not { } blueprint)
@@ -53,10 +54,10 @@ internal sealed class OperationWork(
             return await WaitAsync(occurrence, $"a grant: {grant.Explanation}", cancellationToken).ConfigureAwait(false);
         }
 
-        return await AdvanceAsync(occurrence, c => After(c, grant, work.Configuration), cancellationToken).ConfigureAwait(false);
+        return await AdvanceAsync(occurrence, c => After(c, grant, work.Configuration, request.Artifacts), cancellationToken).ConfigureAwait(false);
     }
 
-    private CaseChange After(Case was, Grant grant, IConfigurationSnapshot configuration)
+    private CaseChange After(Case was, Grant grant, IConfigurationSnapshot configuration, ImmutableSortedSet<string>? artifacts)
     {
         if (grant.Vim is null && was.Instance!.WantedIntent.Started)
         {
@@ -64,7 +65,7 @@ internal sealed class OperationWork(
         }
 
         var to = was.Instance!.WantedIntent;
-        var granted = CaseRules.Granted(was, grant, Now, to.Started ? configuration.Blueprint(to.VnfdId, to.Flavour) : null);
+        var granted = CaseRules.Granted(was, grant, Now, to.Started ? configuration.Blueprint(to.VnfdId, to.Flavour) : null, artifacts);
         var opened = granted.Occurrences[^1] with
         {
             Planned = PlannedChanges.Of(granted.Instance!, grant.Vim is null ? null : siteOf(grant.Vim), configuration),

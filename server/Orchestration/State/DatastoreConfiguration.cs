@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
+using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Heartbeats;
 using Netconf.Mano.Orchestration.Lifecycle;
@@ -12,7 +13,9 @@ using Netconf.Mano.Orchestration.Vims;
 namespace Netconf.Mano.Orchestration.State;
 
 /// <summary>The running configuration of the datastore as the orchestration reads it.</summary>
-public sealed class DatastoreConfiguration(ConfigurationDatastore datastore) : IConfiguration
+/// <param name="datastore">The datastore.</param>
+/// <param name="artifacts">Where files are kept; null: nowhere.</param>
+public sealed class DatastoreConfiguration(ConfigurationDatastore datastore, IArtifacts? artifacts = null) : IConfiguration
 {
     private readonly Lock _gate = new();
     private ConfigurationSnapshot? _current;
@@ -25,7 +28,8 @@ public sealed class DatastoreConfiguration(ConfigurationDatastore datastore) : I
             var running = datastore.Running.Tree;
             lock (_gate)
             {
-                return _current is { } current && ReferenceEquals(current.Tree, running) ? current : _current = new ConfigurationSnapshot(running, _current);
+                return _current is { } current && ReferenceEquals(current.Tree, running)
+                    ? current : _current = new ConfigurationSnapshot(running, _current, artifacts);
             }
         }
     }
@@ -38,11 +42,13 @@ public sealed class DatastoreConfiguration(ConfigurationDatastore datastore) : I
 internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
 {
     private readonly ManoRoot _root;
+    private readonly IArtifacts? _artifacts;
     private readonly ConcurrentDictionary<(string, string), Compiled> _blueprints;
     private ILookup<string, string>? _groups;
 
-    public ConfigurationSnapshot(DataTree tree, ConfigurationSnapshot? before)
+    public ConfigurationSnapshot(DataTree tree, ConfigurationSnapshot? before, IArtifacts? artifacts)
     {
+        _artifacts = artifacts;
         Tree = tree;
         _root = new ManoRoot(tree.Root);
         _blueprints = before?._blueprints ?? new ConcurrentDictionary<(string, string), Compiled>();
@@ -95,7 +101,7 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
         var storage = vnfd.View.Branch;
         if (!_blueprints.TryGetValue((vnfdId, flavour), out var compiled) || !ReferenceEquals(compiled.From, storage))
         {
-            compiled = new Compiled(storage, BlueprintCompiler.Compile(vnfd, df).Blueprint);
+            compiled = new Compiled(storage, WithFiles(BlueprintCompiler.Compile(vnfd, df).Blueprint));
             _blueprints[(vnfdId, flavour)] = compiled;
         }
 
@@ -151,6 +157,9 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
                 instance.Description, instance.Labels.ToImmutableSortedDictionary(l => l.Name, l => l.Value, StringComparer.Ordinal)),
         };
     }
+
+    private Blueprint? WithFiles(Blueprint? blueprint) =>
+        blueprint is null || _artifacts is not { } kept ? blueprint : blueprint with { OpenFile = kept.Open, HasFile = d => kept.Find(d) is not null };
 
     private sealed record Compiled(object? From, Blueprint? Blueprint);
 }

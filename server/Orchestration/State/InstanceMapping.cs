@@ -117,6 +117,7 @@ internal static class InstanceMapping
         Size = new VnfSize(
             intent.VduCounts.ToImmutableSortedDictionary(c => c.VduId, c => (int)(c.Count ?? 0), StringComparer.Ordinal),
             intent.ScaleLevels.ToImmutableSortedDictionary(l => l.AspectId, l => (int)(l.Level ?? 0), StringComparer.Ordinal)),
+        Artifacts = intent.Artifacts.ToImmutableSortedSet(StringComparer.Ordinal),
         Connectivity = ConnectivityMapping.Read(intent),
         Information = new Information(
             intent.Description, intent.Labels.ToImmutableSortedDictionary(l => l.Name, l => l.Value, StringComparer.Ordinal)),
@@ -128,6 +129,7 @@ internal static class InstanceMapping
         editor.OperationId = intent.OperationId;
         editor.DesiredState = Wanted(intent.Started, intent.Stopped);
         editor.StoppedVnfcs.Set(intent.StoppedVnfcs);
+        editor.Artifacts.Set(intent.Artifacts);
         editor.Description = intent.Information.Description;
         editor.VnfdId = intent.VnfdId;
         editor.Flavour = intent.Flavour;

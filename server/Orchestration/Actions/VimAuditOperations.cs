@@ -6,7 +6,7 @@ using Netconf.Mano.Southbound;
 namespace Netconf.Mano.Orchestration.Actions;
 
 /// <summary>The rpcs that find orphans and drift, and remove orphans.</summary>
-internal sealed class AuditOperations(VimAudit audit)
+internal sealed class VimAuditOperations(VimAudit audit)
 {
     /// <summary>Registers the handlers.</summary>
     public void Register(OperationRegistry operations)
