@@ -33,10 +33,8 @@ internal sealed class Checkpointing : IAsyncDisposable
         _options = options;
         _time = time;
         _logger = logger;
-        Start(CheckpointKind.Configuration, _configurationMark);
-        Start(CheckpointKind.State, _stateMark);
-        configuration.Subscribe(_ => Count(CheckpointKind.Configuration, _configurationMark));
-        state.Subscribe(_ => Count(CheckpointKind.State, _stateMark));
+        Start(CheckpointKind.Configuration);
+        Start(CheckpointKind.State);
         _worker = Task.Run(RunAsync);
     }
 
@@ -46,18 +44,33 @@ internal sealed class Checkpointing : IAsyncDisposable
         await _worker.ConfigureAwait(false);
     }
 
-    private void Start(CheckpointKind kind, Watermark mark)
+    /// <summary>Notes how the logs grow; called with each batch that was stored.</summary>
+    public void Note(IReadOnlyList<StoreRecord> stored)
     {
-        if (_store.Checkpoints.Newest(kind) is { } newest)
-            (mark.Position, mark.Size) = (newest.Position, newest.Size);
+        foreach (var record in stored)
+            if (record is ConfigurationRecord c)
+                Grow(CheckpointKind.Configuration, c.Edit.Length);
+            else if (record is StateRecord s)
+                Grow(CheckpointKind.State, s.Edit.Length);
     }
 
-    /// <summary>The log's size is asked for only now and then: it is a query.</summary>
-    private void Count(CheckpointKind kind, Watermark mark)
+    private void Start(CheckpointKind kind)
     {
-        if (Interlocked.Increment(ref mark.Changes) % 256 == 0 || mark.Changes == 1)
+        var mark = Of(kind);
+        if (_store.Checkpoints.Newest(kind) is { } newest)
+            (mark.Position, mark.Size) = (newest.Position, newest.Size);
+        Grow(kind, _store.Log.SizeSince(kind, mark.Position));
+    }
+
+    private void Grow(CheckpointKind kind, long octets)
+    {
+        if (Interlocked.Add(ref Of(kind).Log, octets) >= Due(Of(kind)))
             _due.Writer.TryWrite(kind);
     }
+
+    private Watermark Of(CheckpointKind kind) => kind == CheckpointKind.Configuration ? _configurationMark : _stateMark;
+
+    private long Due(Watermark mark) => Math.Max(_options.MinimumLogBeforeCheckpoint, mark.Size / 2);
 
     private async Task RunAsync()
     {
@@ -76,8 +89,9 @@ internal sealed class Checkpointing : IAsyncDisposable
 
     private void Consider(CheckpointKind kind)
     {
-        var mark = kind == CheckpointKind.Configuration ? _configurationMark : _stateMark;
-        if (_store.Log.SizeSince(kind, mark.Position) < Math.Max(_options.MinimumLogBeforeCheckpoint, mark.Size / 2))
+        var mark = Of(kind);
+        var log = Interlocked.Read(ref mark.Log);
+        if (log < Due(mark))
             return;
         var (tree, position) = Take(kind);
         // A checkpoint beyond the point an unconfirmed commit goes back to would make that point unreachable. Asked after the snapshot was taken:
@@ -86,6 +100,7 @@ internal sealed class Checkpointing : IAsyncDisposable
             return;
         var started = _time.GetTimestamp();
         (mark.Position, mark.Size) = _store.Checkpoints.Write(kind, position, tree.Schema.ContentId, output => TreeText.Write(tree, output));
+        Interlocked.Add(ref mark.Log, -log);
         Log.CheckpointWritten(_logger, kind, mark.Position, mark.Size, _time.GetElapsedTime(started).TotalMilliseconds);
         if (kind == CheckpointKind.State)
             _store.Notifications.Trim(_time.GetUtcNow() - _options.NotificationRetention, 1000);
@@ -106,6 +121,6 @@ internal sealed class Checkpointing : IAsyncDisposable
     {
         public long Position;
         public long Size;
-        public long Changes;
+        public long Log;
     }
 }

@@ -38,11 +38,12 @@ public sealed class Datastores : IAsyncDisposable
     private readonly IStore _store;
     private readonly Journal _journal;
     private readonly Checkpointing _checkpointing;
+    private readonly CandidateKeeping _candidate;
     private volatile Schema _schema;
 
     private Datastores(
         Schema own, Schema served, IStore store, Journal journal, ConfigurationDatastore configuration, StateDatastore state, Notifications notifications,
-        Locks locks, Checkpointing checkpointing, History history)
+        Locks locks, Checkpointing checkpointing, CandidateKeeping candidate, StoreHealth health, History history)
     {
         _schema = served;
         _store = store;
@@ -60,6 +61,8 @@ public sealed class Datastores : IAsyncDisposable
         TransactionOperations.Register(this);
         HistoryOperations.Register(this);
         FactoryOperations.Register(this);
+        _candidate = candidate;
+        Health = health;
     }
 
     /// <summary>The schema of all of them, now: it changes when modules are added or removed.</summary>
@@ -90,6 +93,9 @@ public sealed class Datastores : IAsyncDisposable
 
     /// <summary>The handlers of rpcs and actions.</summary>
     public OperationRegistry Operations { get; } = new();
+
+    /// <summary>Whether changes are stored.</summary>
+    public StoreHealth Health { get; }
 
     /// <summary>The datastore locks.</summary>
     public Locks Locks { get; }
@@ -136,7 +142,12 @@ public sealed class Datastores : IAsyncDisposable
     public static Datastores Open(Schema schema, IStore store, DatastoreOptions options, TimeProvider time, ILogger logger)
     {
         var recovered = Recovery.Run(schema, store, options, time, logger);
-        var journal = new Journal(store, e => Log.StoreFailed(logger, e));
+        var health = new StoreHealth(store, time, logger);
+        var journal = new Journal(store, e =>
+        {
+            Log.StoreFailed(logger, e);
+            health.Failed(e);
+        });
         var locks = new Locks(time);
         var notifications = new Notifications(recovered.Schema, store, journal, time);
         var configuration = new ConfigurationDatastore(recovered.Configuration, journal, locks, time, options.Acceptance)
@@ -146,8 +157,13 @@ public sealed class Datastores : IAsyncDisposable
         };
         var state = new StateDatastore(recovered.State, recovered.StateSequence, notifications, time);
         var checkpointing = new Checkpointing(store, configuration, state, options, time, logger);
+        journal.Stored = checkpointing.Note;
+        var history = new History(store, configuration, time);
+        var kept = CandidateKeeping.Recover(store, history, configuration.Running, logger);
+        configuration.Start(kept);
+        var candidate = new CandidateKeeping(configuration, journal, isKept: kept is not null, time);
         return new Datastores(
-            schema, recovered.Schema, store, journal, configuration, state, notifications, locks, checkpointing, new History(store, configuration, time));
+            schema, recovered.Schema, store, journal, configuration, state, notifications, locks, checkpointing, candidate, health, history);
     }
 
     /// <summary>
@@ -189,6 +205,8 @@ public sealed class Datastores : IAsyncDisposable
         Modules.Dispose();
         Configuration.Dispose();
         await History.DisposeAsync().ConfigureAwait(false);
+        await _candidate.DisposeAsync().ConfigureAwait(false);
+        Health.Dispose();
         _journal.Dispose();
         await _checkpointing.DisposeAsync().ConfigureAwait(false);
     }

@@ -20,4 +20,13 @@ internal static partial class Log
 
     [LoggerMessage(2004, LogLevel.Error, "The {Kind} checkpoint could not be written; the log is whole and it is tried again.")]
     public static partial void CheckpointFailed(ILogger logger, CheckpointKind kind, StoreException e);
+
+    [LoggerMessage(2005, LogLevel.Critical, "READ-ONLY: changes are refused until the store takes them again. {Message}")]
+    public static partial void StoreReadOnly(ILogger logger, string message);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The store takes changes again.")]
+    public static partial void StoreWritable(ILogger logger);
+
+    [LoggerMessage(2007, LogLevel.Warning, "The candidate kept at the last stop no longer fits and was dropped: {Message}")]
+    public static partial void CandidateDropped(ILogger logger, string message);
 }

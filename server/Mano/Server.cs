@@ -37,6 +37,8 @@ internal static class Server
         var compiled = SchemaLoading.Compile(options);
         if (compiled.Schema is not { } schema)
             return Refuse(2, "the models do not compile:\n" + string.Join('\n', compiled.Diagnostics));
+        if (options.RestoreFile is { } backup)
+            return Restoring.Run(options, schema, backup);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole(o =>
         {
@@ -66,17 +68,20 @@ internal static class Server
         using var secrets = SecretBox.OpenOrCreate(Path.Combine(options.DataDirectory, "secret.key"));
         Administrator? first = null;
         Administrator First() => first ??= Administrator.Create(options);
+        var acceptance = Secrets(options, schema, secrets);
         await using var datastores = Datastores.Open(
             schema, store,
             new DatastoreOptions
             {
                 Startup = () => FirstConfiguration.Read(options, First),
                 HasStartup = options.StartupDatastore,
-                Acceptance = options.Models == ModelSet.Mano
-                    ? new AcceptanceChain(new SecretAcceptance(schema, secrets, IsSecret), new PasswordAcceptance())
-                    : null,
+                Acceptance = acceptance is null ? null : new AcceptanceChain(acceptance, new PasswordAcceptance()),
             },
             TimeProvider.System, loggers.CreateLogger("Netconf.Mano.Datastore"));
+        BackupOperations.Attach(
+            datastores, new Backups(datastores, store, acceptance, Path.Combine(options.DataDirectory, "backups"), TimeProvider.System));
+        if (acceptance?.FirstUnreadable(datastores.Configuration.Running.Tree) is { } unreadable)
+            Restoring.SecretsUnreadable(loggers.CreateLogger("Netconf.Mano"), unreadable);
         using var authenticating = Authenticating.Compose(options, datastores, First, loggers);
         using var remote = options.UrlHttps ? new HttpClient { Timeout = TimeSpan.FromSeconds(60) } : null;
         FrontDoorStart? frontDoor = null;
@@ -119,6 +124,10 @@ internal static class Server
             $"mano: ready ssh={door.Door.Ssh?.ToString() ?? "none"} https={Host(options.Listen)}:{https.Port} data={options.DataDirectory}{socket}");
         Console.Out.Flush();
     }
+
+    /// <summary>What encrypts secrets as they are accepted, where the models have any.</summary>
+    internal static SecretAcceptance? Secrets(ServerOptions options, Schema schema, SecretBox box) =>
+        options.Models == ModelSet.Mano ? new SecretAcceptance(schema, box, IsSecret) : null;
 
     /// <summary>Secrets of our own models carry an extension; those of ietf-crypto-types have these names wherever its groupings stand.</summary>
     private static bool IsSecret(LeafNode leaf) =>

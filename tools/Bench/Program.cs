@@ -9,4 +9,9 @@ if (args is ["micro", ..])
     BenchmarkSwitcher.FromAssembly(typeof(ListModule).Assembly).Run(args[1..]);
     return 0;
 }
+if (args is ["start-child", var directory])
+{
+    await StoreScenario.OpenAsync(directory);
+    return 0;
+}
 return Runner.Run(args);

@@ -13,6 +13,9 @@ internal static class Runner
         ["growth"] = ("the same at 1k, 10k, 100k and 1M entries", GrowthScenario.Run),
         ["commit"] = ("NETCONF sessions over the datastore: load, one-leaf commits, gets, at 1k, 10k, 100k, 1M up to so many entries", CommitScenario.Run),
         ["fresh"] = ("the first load and commit of a fresh process", CommitScenario.RunFresh),
+        ["group"] = ("one committer and 64 over one store: the shared fsync", StoreScenario.Group),
+        ["stall"] = ("commit latencies with and without checkpoints being written beside", StoreScenario.Stall),
+        ["start"] = ("starts at 1k, 100k and so many entries, from the log and from a checkpoint", StoreScenario.Start),
         ["ssh"] = ("the SSH transport, transfers beside sshd's in the same run", SshScenario.Run),
     };
 

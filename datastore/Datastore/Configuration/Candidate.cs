@@ -18,6 +18,9 @@ internal sealed class Candidate
 
     public bool IsModified => _tree is not null;
 
+    /// <summary>Told of each change, under the owner's lock.</summary>
+    public Action? Changed { get; set; }
+
     public IReadOnlyList<InstancePath> Conflicts => _conflicts;
 
     public DataTree Over(Snapshot running) => _tree ?? running.Tree;
@@ -29,10 +32,20 @@ internal sealed class Candidate
         _tree = ReferenceEquals(tree.RootBranch, running.RootBranch) ? null : tree;
         if (_tree is null)
             _conflicts.Clear();
+        Changed?.Invoke();
+    }
+
+    /// <summary>Takes up what was kept over a restart.</summary>
+    public void Start(CandidateStart start, Snapshot running)
+    {
+        _conflicts.AddRange(start.Conflicts);
+        Set(start.Tree, running);
     }
 
     public void Discard()
     {
+        if (_tree is not null)
+            Changed?.Invoke();
         _tree = null;
         _conflicts.Clear();
     }

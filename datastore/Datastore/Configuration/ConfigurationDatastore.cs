@@ -83,6 +83,31 @@ public sealed partial class ConfigurationDatastore : IDisposable
             return CandidateOf(actor).Over(_head);
     }
 
+    /// <summary>Told that the shared candidate changed, under the writer's lock: it takes a note and returns.</summary>
+    internal event Action? CandidateChanged;
+
+    /// <summary>The shared candidate with what it is over.</summary>
+    internal (Snapshot Head, DataTree Tree, IReadOnlyList<InstancePath> Conflicts) Draft
+    {
+        get
+        {
+            lock (_writer)
+                // A locked one ends with its session (RFC 6241 §8.3.5.2), so it does not survive a restart.
+                return _locks.Holder(DatastoreName.Candidate) is null ? (_head, _candidate.Over(_head), [.. _candidate.Conflicts]) : (_head, _head.Tree, []);
+        }
+    }
+
+    /// <summary>Begins with a candidate that was kept over a restart.</summary>
+    internal void Start(CandidateStart? kept)
+    {
+        lock (_writer)
+        {
+            if (kept is not null)
+                _candidate.Start(kept, _head);
+            _candidate.Changed = () => CandidateChanged?.Invoke();
+        }
+    }
+
     /// <summary>Whether the candidate differs from running.</summary>
     public bool IsCandidateModified
     {

@@ -51,6 +51,24 @@ public sealed class SecretAcceptance : IAcceptanceFilter
         return editor.ToTree();
     }
 
+    /// <summary>The id of the key (<see cref="SecretBox.KeyId"/>).</summary>
+    public string KeyId => _box.KeyId;
+
+    /// <summary>The first secret of a tree that is stored protected and cannot be revealed with this key, or null when all can.</summary>
+    public InstancePath? FirstUnreadable(DataTree tree)
+    {
+        var marked = ReferenceEquals(_marked.Schema, tree.Schema) ? _marked : new Marked(tree.Schema, _isSecret);
+        if (marked.Secrets.Count == 0)
+            return null;
+        var found = new List<InstancePath>();
+        Find(marked, tree.Root, InstancePath.Root(tree.Schema.Root), found);
+        foreach (var path in found)
+            if (tree.Find(path.Parent!).TryGetLeaf(path.Node.Ordinal, out var value) && SecretBox.IsProtected(Encoding.UTF8.GetString(value))
+                && !TryReveal(value, ((LeafNode)path.Node).Type.BuiltIn == BuiltInType.Binary, out _))
+                return path;
+        return null;
+    }
+
     private static void Find(Marked marked, DataNode node, InstancePath path, List<InstancePath> found)
     {
         foreach (var child in node.Schema.DataChildren)

@@ -14,11 +14,22 @@ public sealed class SecretBox : IDisposable
     /// <summary>No DER begins like this.</summary>
     private static ReadOnlySpan<byte> BinaryMark => "\0secret1"u8;
 
+    // The mark's octets in base64, less the last digit, which depends on what follows.
+    private static readonly string BinaryStart = Convert.ToBase64String(BinaryMark)[..(BinaryMark.Length * 8 / 6)];
+
     private const int NonceSize = 12;
     private const int TagSize = 16;
     private readonly AesGcm _cipher;
 
-    private SecretBox(byte[] key) => _cipher = new AesGcm(key, TagSize);
+    private SecretBox(byte[] key)
+    {
+        _cipher = new AesGcm(key, TagSize);
+        // A digest of a random key of 32 octets tells nothing of it.
+        KeyId = Convert.ToHexStringLower(SHA256.HashData([.. "netconf-mano key "u8, .. key]).AsSpan(0, 8));
+    }
+
+    /// <summary>Which key this is: 16 hexadecimal digits that tell keys apart and nothing of the key.</summary>
+    public string KeyId { get; }
 
     /// <summary>Opens the key file, or makes it with mode 0600.</summary>
     /// <exception cref="IOException">The file is not a key, or cannot be read or written.</exception>
@@ -47,6 +58,10 @@ public sealed class SecretBox : IDisposable
             CryptographicOperations.ZeroMemory(key);
         }
     }
+
+    /// <summary>Whether a text has the protected form, of whatever key.</summary>
+    public static bool IsProtected(string text) =>
+        text.StartsWith(Mark, StringComparison.Ordinal) || text.StartsWith(BinaryStart, StringComparison.Ordinal);
 
     /// <summary>The protected form of a secret; different each time.</summary>
     public string Protect(ReadOnlySpan<byte> secret)

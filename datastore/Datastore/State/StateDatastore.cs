@@ -79,6 +79,25 @@ public sealed class StateDatastore
         }
     }
 
+    /// <summary>
+    /// Makes <paramref name="after"/> the state as part of an append that another makes: <paramref name="append"/> is handed the record (null when nothing differs), what to do
+    /// when it is durable, and what to do when it is not. It is called under the writer's lock, so that the log's order is the order of the numbers.
+    /// </summary>
+    internal Task<CommitResult> RestoreAsync(DataTree after, Func<StateRecord?, Action, Action, Task<CommitResult>> append)
+    {
+        lock (_writer)
+        {
+            var before = _head;
+            var changes = Diff.Between(before, after);
+            if (changes.IsEmpty)
+                return append(null, () => { }, () => { });
+            _head = after;
+            var sequence = ++_sequence;
+            var record = new StateRecord(sequence, _time.GetUtcNow(), after.Schema.ContentId, TreeText.Write(changes));
+            return append(record, () => Publish(before, after, sequence, changes), TakeBack);
+        }
+    }
+
     private void Publish(DataTree before, DataTree after, long sequence, ChangeSet changes)
     {
         if (ReferenceEquals(before, after))

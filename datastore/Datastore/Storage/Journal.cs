@@ -25,6 +25,9 @@ public sealed class Journal : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Told of the records of each stored batch, on the journal's thread: it takes a note and returns.</summary>
+    internal Action<IReadOnlyList<StoreRecord>>? Stored { get; set; }
+
     /// <summary>
     /// Hands records over. The task ends when they are durable and <paramref name="durable"/> has run, or fails with a
     /// <see cref="StoreException"/> when nothing of them was stored.
@@ -70,6 +73,7 @@ public sealed class Journal : IDisposable
                 Fail(batch, e);
                 continue;
             }
+            Stored?.Invoke(records);
             foreach (var entry in batch)
             {
                 entry.Durable?.Invoke();

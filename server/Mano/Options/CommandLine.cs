@@ -20,6 +20,7 @@ internal sealed class CommandLine
     private readonly Option<bool?> _startupDatastore = new("--startup-datastore") { Description = "A startup datastore beside running: a restart begins with what was saved to it (default: false)", HelpName = "true|false" };
     private readonly Option<string?> _privateCandidate = new("--private-candidate") { Description = "Which sessions edit a candidate of their own: off, on-request (of clients whose hello asks for it), always (default: on-request)", HelpName = "WHO" };
     private readonly Option<bool?> _urlHttps = new("--url-https") { Description = "Let copy-config and its like reach https: URLs, beside files in the data directory's folder 'configurations' (default: false)", HelpName = "true|false" };
+    private readonly Option<string?> _restore = new("--restore") { Description = "Make a backup the content of the data directory, whatever is in it, and end; what was there is kept in its folder replaced", HelpName = "FILE" };
 
     /// <summary>Parses the command line and runs the server with it; the answer is the process's exit status.</summary>
     public static Task<int> InvokeAsync(string[] args, Func<ServerOptions, CancellationToken, Task<int>> run) => new CommandLine().Run(args, run);
@@ -29,7 +30,7 @@ internal sealed class CommandLine
         var command = new RootCommand("Netconf.Mano: a NETCONF-driven management and orchestration server.")
         {
             _dataDir, _listen, _sshPort, _httpsPort, _models, _yangDir, _implement, _features, _startup,
-            _writableRunning, _startupDatastore, _privateCandidate, _urlHttps,
+            _writableRunning, _startupDatastore, _privateCandidate, _urlHttps, _restore,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -83,6 +84,7 @@ internal sealed class CommandLine
                 var other => throw new FormatException($"--private-candidate takes off, on-request or always, not '{other}'"),
             },
             UrlHttps = Flag(_urlHttps, false),
+            RestoreFile = parsed.GetValue(_restore) is { Length: > 0 } backup ? Path.GetFullPath(backup) : null,
             AdminPassword = Environment.GetEnvironmentVariable("MANO_ADMIN_PASSWORD"),
             AdminKey = Environment.GetEnvironmentVariable("MANO_ADMIN_KEY"),
         };

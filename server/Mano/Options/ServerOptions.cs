@@ -60,6 +60,9 @@ internal sealed record ServerOptions
     /// <summary>The configuration of the first start, an XML file; null for the built-in one.</summary>
     public string? StartupFile { get; init; }
 
+    /// <summary>A backup to make the data directory's content, instead of serving; null to serve.</summary>
+    public string? RestoreFile { get; init; }
+
     /// <summary>The first administrator's password (MANO_ADMIN_PASSWORD); used at the first start only.</summary>
     public string? AdminPassword { get; init; }
 

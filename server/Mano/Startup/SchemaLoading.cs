@@ -11,7 +11,7 @@ internal static class SchemaLoading
         "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
         "ietf-yang-library", "ietf-datastores", "ietf-origin", "notifications", "nc-notifications", "ietf-yang-metadata",
         "ietf-netconf-nmda", "ietf-netconf-partial-lock", "ietf-factory-default", "ietf-nmda-compare", "mano-transactions", "mano-history",
-        "mano-constraints", "mano-modules",
+        "mano-backup", "mano-constraints", "mano-modules",
     ];
 
     /// <summary>What makes it a MANO.</summary>

@@ -11,7 +11,9 @@ internal static class Pages
     /// <summary>Maps them.</summary>
     public static void Map(WebApplication app, ServerOptions options, Func<IPEndPoint?> ssh, Datastores datastores, SessionTable sessions)
     {
-        app.MapGet("/health", () => Results.Text("ok\n"));
+        app.MapGet("/health", () => datastores.Health.Trouble is { } trouble
+            ? Results.Text($"read-only since {trouble.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}: {trouble.Message}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+            : Results.Text("ok\n"));
         // Ready: the datastores are recovered and NETCONF listens.
         app.MapGet("/ready", () => ssh() is null
             ? Results.Text("not listening yet\n", statusCode: StatusCodes.Status503ServiceUnavailable)

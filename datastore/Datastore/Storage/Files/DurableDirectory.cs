@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Netconf.Mano.Datastore.Storage.Files;
 
@@ -13,26 +14,19 @@ internal static partial class DurableDirectory
     /// <exception cref="StoreException">They could not be written.</exception>
     public static void Sync(string path)
     {
-        var file = Open(path, ReadOnlyDirectory);
-        if (file < 0)
+        using var directory = new SafeFileHandle(Open(path, ReadOnlyDirectory), ownsHandle: true);
+        if (directory.IsInvalid)
             throw new StoreException($"The directory {path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}.");
         try
         {
-            if (Fsync(file) != 0)
-                throw new StoreException($"The directory {path} could not be written: {Marshal.GetLastPInvokeErrorMessage()}.");
+            RandomAccess.FlushToDisk(directory);
         }
-        finally
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _ = Close(file);
+            throw new StoreException($"The directory {path} could not be written: {e.Message}", e);
         }
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int file);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 }

@@ -29,7 +29,10 @@ internal sealed class SqliteCheckpoints(SqliteDatabase database, CheckpointFiles
         var size = files.Write(kind, position, schemaId, write);
         database.Write(connection =>
         {
-            Run(connection, "UPDATE checkpoint SET position = $p WHERE kind = $kind AND position < $p", ("$p", position), ("$kind", Name(kind)));
+            Run(
+                connection,
+                "INSERT INTO checkpoint VALUES ($kind, $p) ON CONFLICT (kind) DO UPDATE SET position = max(position, $p)",
+                ("$p", position), ("$kind", Name(kind)));
             return kind == CheckpointKind.State ? Run(connection, "DELETE FROM state WHERE sequence <= $p", ("$p", position)) : 0;
         });
         files.RemoveOlder(kind, position);

@@ -134,7 +134,7 @@ internal sealed class SqliteDatabase : IDisposable
             _write.Dispose();
     }
 
-    private static T Guarded<T>(Func<T> read)
+    private T Guarded<T>(Func<T> read)
     {
         try
         {
@@ -142,7 +142,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
         catch (SqliteException e)
         {
-            throw Translate(e, "The database could not be read");
+            throw Translate(e, $"The database {_path} could not be read");
         }
         catch (InvalidCastException e)
         {

@@ -60,7 +60,7 @@ public sealed class SqliteStore : IStore
     {
         if (!Directory.Exists(directory))
             Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var @lock = TakeLock(directory);
+        var @lock = LockDirectory(directory);
         SqliteDatabase? database = null;
         try
         {
@@ -117,6 +117,10 @@ public sealed class SqliteStore : IStore
         _lock.Dispose();
     }
 
+    /// <summary>Sets the logs' heads of an empty store that begins with checkpoints.</summary>
+    internal void Seed(long revision, long sequence) => _database.Execute(
+        "UPDATE head SET position = CASE log WHEN 'configuration' THEN $r WHEN 'state' THEN $s ELSE position END", ("$r", revision), ("$s", sequence));
+
     /// <summary>Makes the database full at that many pages, as a full disk would.</summary>
     internal void LimitPages(int pages) => _database.Pragma($"PRAGMA max_page_count = {pages}");
 
@@ -138,7 +142,9 @@ public sealed class SqliteStore : IStore
         }
     }
 
-    private static FileStream TakeLock(string directory)
+    /// <summary>Takes the directory for this process, until it is disposed.</summary>
+    /// <exception cref="StoreException">Another process has it.</exception>
+    internal static FileStream LockDirectory(string directory)
     {
         try
         {
