@@ -16,6 +16,8 @@ internal static class Runner
         ["group"] = ("one committer and 64 over one store: the shared fsync", StoreScenario.Group),
         ["stall"] = ("commit latencies with and without checkpoints being written beside", StoreScenario.Stall),
         ["start"] = ("starts at 1k, 100k and so many entries, from the log and from a checkpoint", StoreScenario.Start),
+        ["schema"] = ("compiling a large module and all of OpenConfig's, beside yanglint in the same run", SchemaScenario.Run),
+        ["validate"] = ("parse and type check, and what a must and a leafref on every entry add", ValidationScenario.Run),
         ["ssh"] = ("the SSH transport, transfers beside sshd's in the same run", SshScenario.Run),
     };
 

@@ -40,10 +40,10 @@ internal static class BindingsCommand
         return 0;
     }
 
-    private static string Required(Options options, string name) =>
+    internal static string Required(Options options, string name) =>
         options.Last(name) ?? throw new UsageException($"{name} is missing");
 
-    private static List<string> ReadList(string file)
+    internal static List<string> ReadList(string file)
     {
         var modules = new List<string>();
         foreach (var line in File.ReadLines(file))

@@ -9,7 +9,7 @@ namespace Netconf.Mano.YangCompiler.Bindings;
 internal sealed record BindingsRequest(string Namespace, string Root, IReadOnlyList<string> Modules);
 
 /// <summary>Generates C# views and editors over the data trees of a schema: file name → text.</summary>
-internal sealed class BindingsGenerator
+internal sealed partial class BindingsGenerator
 {
     /// <summary>A file holds a node with all below it unless that is more than this; then its children get files of their own.</summary>
     private const int NodesPerFile = 60;

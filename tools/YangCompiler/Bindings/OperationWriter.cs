@@ -11,7 +11,7 @@ internal static class OperationWriter
         foreach (var action in model.Node.Actions)
         {
             var name = CsName.Pascal(action.Name);
-            Operation(code, action, model.Claim(name, name + "Action"), names);
+            Operation(code, action, model.ActionNames[action] = model.Claim(name, name + "Action"), names);
         }
         if (model.Node is not NotificationNode { DataParent: null or { Kind: SchemaNodeKind.Root } } notification)
             return;
@@ -28,15 +28,22 @@ internal static class OperationWriter
         code.Summary("The rpcs.");
         code.Block("public static partial class Rpcs", () =>
         {
-            var taken = new HashSet<string> { "Rpcs" };
-            foreach (var rpc in rpcs)
-            {
-                var name = CsName.Pascal(rpc.Name);
-                if (!taken.Add(name))
-                    taken.Add(name = CsName.Pascal(rpc.Module.Prefix) + name);
+            foreach (var (rpc, name) in Names(rpcs))
                 Operation(code, rpc, name, names);
-            }
         });
+    }
+
+    /// <summary>The rpcs with the names of their descriptors.</summary>
+    public static IEnumerable<(OperationNode Rpc, string Name)> Names(IEnumerable<OperationNode> rpcs)
+    {
+        var taken = new HashSet<string> { "Rpcs" };
+        foreach (var rpc in rpcs)
+        {
+            var name = CsName.Pascal(rpc.Name);
+            if (!taken.Add(name))
+                taken.Add(name = CsName.Pascal(rpc.Module.Prefix) + name);
+            yield return (rpc, name);
+        }
     }
 
     private static void Operation(CodeWriter code, OperationNode operation, string name, TypeNames names)

@@ -92,6 +92,9 @@ internal sealed class ViewModel
     /// <summary>The choices among the children.</summary>
     public IReadOnlyList<ChoiceMember> Choices { get; }
 
+    /// <summary>The names of the descriptors of the actions, once they are written.</summary>
+    public Dictionary<OperationNode, string> ActionNames { get; } = [];
+
     /// <summary>Of an entry of a list with keys, the C# type of the key.</summary>
     public string? Key { get; }
 
