@@ -63,6 +63,14 @@ public sealed class Datastores : IAsyncDisposable
         FactoryOperations.Register(this);
         _candidate = candidate;
         Health = health;
+        RunningFeed = new TreeFeed(() => configuration.Running.Tree);
+        OperationalFeed = new TreeFeed(() => Operational.Kept);
+        configuration.Subscribe(_ =>
+        {
+            RunningFeed.Publish();
+            OperationalFeed.Publish();
+        });
+        state.Subscribe(_ => OperationalFeed.Publish());
     }
 
     /// <summary>The schema of all of them, now: it changes when modules are added or removed.</summary>
@@ -87,6 +95,12 @@ public sealed class Datastores : IAsyncDisposable
 
     /// <summary>Both, with the volatile values.</summary>
     public OperationalDatastore Operational { get; }
+
+    /// <summary>The versions of running, for those who watch it.</summary>
+    public TreeFeed RunningFeed { get; }
+
+    /// <summary>The versions of operational, without volatile values, for those who watch it.</summary>
+    public TreeFeed OperationalFeed { get; }
 
     /// <summary>The event streams.</summary>
     public Notifications Notifications { get; }

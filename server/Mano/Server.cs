@@ -109,6 +109,7 @@ internal static class Server
         orchestration.Start();
         Announce(app, options, door, first);
         await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        await netconf.EndSubscriptionsAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(false);
         using var patience = new CancellationTokenSource(Patience);
         await door.StopAsync(patience.Token).ConfigureAwait(false);
         return 0;

@@ -20,6 +20,12 @@ internal static partial class Log
     [LoggerMessage(3004, LogLevel.Error, "The operation {Operation} of session {Id} failed unexpectedly.")]
     public static partial void OperationFailed(ILogger logger, string operation, uint id, Exception e);
 
+    [LoggerMessage(3006, LogLevel.Error, "Subscription {Id} failed unexpectedly and was ended.")]
+    public static partial void DeliveryFailed(ILogger logger, uint id, Exception e);
+
+    [LoggerMessage(3007, LogLevel.Warning, "The configured subscription {Id} is invalid: {Why}")]
+    public static partial void SubscriptionInvalid(ILogger logger, uint id, string why);
+
     [LoggerMessage(3005, LogLevel.Error, "An event could not be stored and was lost.")]
     public static partial void EventLost(ILogger logger, Exception e);
 }

@@ -43,7 +43,14 @@ public sealed record RpcError(RpcErrorType Type, string Tag, string Message)
 /// <param name="Name">Its name: <c>bad-element</c>, <c>session-id</c>, <c>non-unique</c>, <c>missing-choice</c> …</param>
 /// <param name="Value">Its text; of <c>non-unique</c> an instance path as in <see cref="RpcError.Path"/>.</param>
 /// <param name="Namespace">Its namespace; null for NETCONF's base namespace.</param>
-public sealed record ErrorInfo(string Name, string Value, string? Namespace = null);
+public sealed record ErrorInfo(string Name, string Value, string? Namespace = null)
+{
+    /// <summary>The elements within it, in its namespace; it then has no text.</summary>
+    public IReadOnlyList<ErrorInfo> Children { get; init; } = [];
+
+    /// <summary>Whether the text is <c>module:name</c> of an identity, whose prefix has to be declared where it is written as XML.</summary>
+    public bool IsQualified { get; init; }
+}
 
 /// <summary>The error-tags (RFC 6241 app. A).</summary>
 public static class ErrorTag

@@ -189,6 +189,9 @@ public sealed class ReadAccess
     /// <summary>Whether everything may be read: nothing has to be asked.</summary>
     public bool IsUnlimited => Policy.IsOff;
 
+    /// <summary>Whether the other is of the same user under the same rules.</summary>
+    internal bool IsSameAs(ReadAccess other) => ReferenceEquals(_policy, other._policy);
+
     /// <summary>The same as a selection over the trees of a schema, to be joined with a filter.</summary>
     public Selection In(Schema schema) =>
         IsUnlimited ? Selection.Everything : new AccessSelection(this, InstancePath.Root(schema.Root));

@@ -28,6 +28,12 @@ internal sealed class AccessSelection(ReadAccess access, InstancePath at) : Sele
         return !container.Exists || container.Storage.IsEmpty || below.SelectsAnyOf(container) ? below : null;
     }
 
+    public override bool IsSameAs(Selection other) => other is AccessSelection same && same.Access.IsSameAs(access) && same.At.Equals(at);
+
+    private ReadAccess Access => access;
+
+    private InstancePath At => at;
+
     public override Selection? Entry(DataNode entry)
     {
         if (access.PermitsAll(entry.Schema))

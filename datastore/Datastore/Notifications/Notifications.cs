@@ -36,11 +36,15 @@ public sealed class Notifications
         _journal = journal;
         _time = time;
         _sequence = store.Notifications.Last;
+        Opened = time.GetUtcNow();
         _streams[NotificationEvent.Netconf] = new NotificationStream(NotificationEvent.Netconf, "All events of the server.", store, () => Schema);
     }
 
     /// <summary>The schema of new events.</summary>
     internal Schema Schema { get; set; }
+
+    /// <summary>Since when this run of the server logs events.</summary>
+    public DateTimeOffset Opened { get; }
 
     /// <summary>The streams there are.</summary>
     public IReadOnlyList<NotificationStream> Streams

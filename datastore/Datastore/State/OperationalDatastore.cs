@@ -45,6 +45,13 @@ public sealed class OperationalDatastore
             _providers.Add(provider);
     }
 
+    /// <summary>Whether a state node, with all below it, is a provider's: nobody hears of its changes.</summary>
+    public bool IsVolatile(SchemaNode node)
+    {
+        lock (_gate)
+            return !node.IsConfig && _providers.Exists(p => node.Path == p.Path || node.Path.StartsWith(p.Path + "/", StringComparison.Ordinal));
+    }
+
     /// <summary>Configuration and kept state as one tree, without volatile values.</summary>
     public DataTree Kept
     {

@@ -12,6 +12,7 @@ internal static class SchemaLoading
         "ietf-yang-library", "ietf-datastores", "ietf-origin", "notifications", "nc-notifications", "ietf-yang-metadata",
         "ietf-netconf-nmda", "ietf-netconf-partial-lock", "ietf-factory-default", "ietf-nmda-compare", "mano-transactions", "mano-history",
         "mano-backup", "mano-constraints", "mano-modules",
+        "ietf-subscribed-notifications", "ietf-yang-push", "netconf-mano-subscriptions",
     ];
 
     /// <summary>What makes it a MANO.</summary>
@@ -40,6 +41,7 @@ internal static class SchemaLoading
         ["ietf-truststore"] = ["central-truststore-supported", "inline-definitions-supported", "certificates"],
         ["ietf-crypto-types"] = ["one-asymmetric-key-format", "cleartext-private-keys"],
         ["iana-crypt-hash"] = ["crypt-hash-md5", "crypt-hash-sha-256", "crypt-hash-sha-512"],
+        ["ietf-subscribed-notifications"] = ["configured", "encode-xml", "replay", "subtree", "xpath"],
     };
 
     /// <summary>The modules whose rpcs and actions must have handlers: our own set.</summary>

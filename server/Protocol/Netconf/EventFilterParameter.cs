@@ -18,7 +18,7 @@ internal static class EventFilterParameter
         switch (type)
         {
             case "subtree":
-                return filters.Share("subtree " + Encoding.UTF8.GetString(element.Span), () => new EventFilterResult(EventFilter.Subtree(element.Span), null)).Filter!;
+                return OfElement(element, filters).Filter!;
             case "xpath" when select is null:
                 errors.Add(RpcFaults.MissingAttribute("select", "filter"));
                 return EventFilter.Everything;
@@ -29,6 +29,13 @@ internal static class EventFilterParameter
                 return EventFilter.Everything;
         }
     }
+
+    /// <summary>The content of a subtree filter.</summary>
+    public static EventFilterResult Subtree(ReadOnlyMemory<byte> content, EventFilters filters) =>
+        OfElement((byte[])[.. "<filter>"u8, .. content.Span, .. "</filter>"u8], filters);
+
+    private static EventFilterResult OfElement(ReadOnlyMemory<byte> element, EventFilters filters) => filters.Share(
+        "subtree " + Encoding.UTF8.GetString(element.Span), () => new EventFilterResult(EventFilter.Subtree(element.Span), null));
 
     /// <summary>The declarations in scope, prefix to namespace.</summary>
     public static Dictionary<string, string> PrefixesOf(XmlScope scope)

@@ -73,7 +73,7 @@ internal sealed record FilterParameter(Filter Filter, IReadOnlyList<SchemaNode>?
     }
 
     /// <summary>The schema nodes a subtree filter's own children name; one in no namespace names them in all (§6.2.1).</summary>
-    private static List<SchemaNode> TopLevelOf(ReadOnlySpan<byte> element, Schema schema)
+    public static List<SchemaNode> TopLevelOf(ReadOnlySpan<byte> element, Schema schema)
     {
         var nodes = new List<SchemaNode>();
         var reader = new Utf8XmlReader(element);

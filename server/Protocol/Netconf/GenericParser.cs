@@ -10,18 +10,26 @@ namespace Netconf.Mano.Protocol;
 internal static class GenericParser
 {
     /// <summary>Reads the input. <paramref name="target"/> is the instance of an action, null for an rpc.</summary>
-    public static OperationPlan Read(ref Utf8XmlReader reader, OperationNode operation, InstancePath? target, NetconfServer server)
+    /// <param name="reader">On the start of the operation's element; left on its end.</param>
+    /// <param name="operation">The rpc or action.</param>
+    /// <param name="target">The instance of an action.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="handle">Who carries it out when that needs the session; else the registered handler does.</param>
+    public static OperationPlan Read(
+        ref Utf8XmlReader reader, OperationNode operation, InstancePath? target, NetconfServer server,
+        Func<NetconfSession, OperationCall, ValueTask<OperationResult>>? handle = null)
     {
         var schema = server.Datastores.Schema;
         var read = XmlDataReader.ReadContent(ref reader, schema, operation.Input, ContentRules.Data);
         if (read.Content is not { } content)
             return OperationPlan.Refuse([.. read.Errors.Select(AsParameter)]);
         var input = new DataNode(operation.Input, content);
-        return OperationPlan.Of(session => CallAsync(session, server, operation, input, target));
+        return OperationPlan.Of(session => CallAsync(session, server, operation, input, target, handle));
     }
 
     private static async ValueTask<RpcReply> CallAsync(
-        NetconfSession session, NetconfServer server, OperationNode operation, DataNode input, InstancePath? target)
+        NetconfSession session, NetconfServer server, OperationNode operation, DataNode input, InstancePath? target,
+        Func<NetconfSession, OperationCall, ValueTask<OperationResult>>? handle)
     {
         var datastores = server.Datastores;
         // What cannot be called is said before its input is looked at closer.
@@ -30,7 +38,10 @@ internal static class GenericParser
         var errors = Validator.ValidateMessage(datastores.Operational.Kept, new MessageInstance(input, target));
         if (errors.Count > 0)
             return RpcReply.Of([.. errors.Select(AsParameter)]);
-        var result = await handler(new OperationCall(session.Actor, operation, input, target), session.Stopped).ConfigureAwait(false);
+        var call = new OperationCall(session.Actor, operation, input, target);
+        var result = handle is null
+            ? await handler(call, session.Stopped).ConfigureAwait(false)
+            : await handle(session, call).ConfigureAwait(false);
         if (result.Errors.Count > 0)
             return RpcReply.Of(result.Errors);
         return result.Output is { IsEmpty: false } output

@@ -37,6 +37,11 @@ internal sealed class NetconfOperations
             [("ietf-netconf-partial-lock", "partial-unlock")] = PartialLockParsers.Unlock,
             [("ietf-nmda-compare", "compare")] = CompareParsers.Compare,
             [("notifications", "create-subscription")] = SubscriptionParsers.CreateSubscription,
+            [("ietf-subscribed-notifications", "establish-subscription")] = SubscriptionRpcs.Establish,
+            [("ietf-subscribed-notifications", "modify-subscription")] = SubscriptionRpcs.Modify,
+            [("ietf-subscribed-notifications", "delete-subscription")] = SubscriptionRpcs.Delete,
+            [("ietf-subscribed-notifications", "kill-subscription")] = SubscriptionRpcs.Kill,
+            [("ietf-yang-push", "resync-subscription")] = SubscriptionRpcs.Resync,
         };
         // They are handled here: nobody else may, and nobody is missed.
         foreach (var rpc in server.Datastores.Schema.Rpcs)
@@ -72,8 +77,7 @@ internal sealed class NetconfOperations
                 session.Actor, request.Operation?.Name ?? "unknown", request.Target?.ToString(), reply.Errors is [var error, ..] ? error.Tag : null);
         await session.WriteAsync(
             output => request.Envelope.WriteAsync(output, reply, _server.Datastores.Schema, session.Stopped), flush: false).ConfigureAwait(false);
-        if (session.Subscription is { IsStarted: false } subscription)
-            subscription.Start();
+        session.RunAfterReply();
         return true;
     }
 

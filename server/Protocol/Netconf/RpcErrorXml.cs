@@ -40,8 +40,12 @@ internal static class RpcErrorXml
             WritePath(output, info.Name, info.Value, schema, @namespace);
             return;
         }
-        output.WriteRaw(@namespace is null ? $"<{info.Name}>" : $"<{info.Name} xmlns=\"{@namespace}\">");
+        var declared = info.IsQualified && schema.FindModule(info.Value[..info.Value.IndexOf(':', StringComparison.Ordinal)]) is { } module
+            ? $" xmlns:{module.Name}=\"{Escape(module.Namespace)}\"" : "";
+        output.WriteRaw(@namespace is null ? $"<{info.Name}{declared}>" : $"<{info.Name} xmlns=\"{@namespace}\"{declared}>");
         output.WriteText(info.Value);
+        foreach (var child in info.Children)
+            WriteInfo(output, child, schema);
         output.WriteRaw($"</{info.Name}>");
     }
 

@@ -39,6 +39,8 @@ internal static class SubscriptionParsers
     {
         if (session.Subscription is { IsComplete: false })
             return new RpcError(RpcErrorType.Protocol, ErrorTag.OperationFailed, "This session has a subscription already; one that ended makes room for another.");
+        if (server.Subscriptions.Has(session))
+            return SubscriptionRpcs.NoMix("establish-subscription (RFC 8639)");
         if (server.Datastores.Notifications.Find(streamName) is not { } stream)
             return RpcFaults.Invalid("stream", $"There is no stream {streamName}; /netconf/streams lists those there are.");
         if (!TryTime(start, out var from))
@@ -51,8 +53,10 @@ internal static class SubscriptionParsers
             return RpcFaults.Bad("startTime", "startTime is in the future: only what has happened can be replayed.");
         if (to < from)
             return RpcFaults.Bad("stopTime", "stopTime is before startTime.");
-        session.Subscription = new EventSubscription(
+        var subscription = new EventSubscription(
             session, new EventRequest(stream, session.Actor) { Filter = filter, Start = from, Stop = to });
+        session.Subscription = subscription;
+        session.AfterReply(subscription.Start);
         return RpcReply.Ok;
     }
 

@@ -82,12 +82,19 @@ public sealed class NetconfServer
         datastores.Operational.AddProvider(new StreamsState(datastores));
         datastores.Operational.AddProvider(new NacmState(datastores));
         ModuleOperations.Register(datastores);
+        Subscriptions = new SubscriptionTable(this);
+        Configured = ConfiguredSubscriptions.Attach(this);
         BaseNotifications.Attach(this);
         datastores.Modules.Changed += ModulesChanged;
     }
 
     /// <summary>The sessions there are.</summary>
     public SessionTable Sessions { get; } = new();
+
+    internal SubscriptionTable Subscriptions { get; }
+
+    /// <summary>The subscriptions of the configuration; null when the schema has none.</summary>
+    internal ConfiguredSubscriptions? Configured { get; }
 
     internal Datastores Datastores { get; }
 
@@ -102,6 +109,10 @@ public sealed class NetconfServer
 
     internal TimeProvider Time => _time;
 
+    internal void LogDeliveryFailed(uint subscription, Exception e) => Log.DeliveryFailed(_logger, subscription, e);
+
+    internal void LogSubscriptionInvalid(uint subscription, string why) => Log.SubscriptionInvalid(_logger, subscription, why);
+
     internal void LogEventLost(Exception e) => Log.EventLost(_logger, e);
 
     internal void LogOperationFailed(string operation, uint session, Exception e) => Log.OperationFailed(_logger, operation, session, e);
@@ -112,6 +123,12 @@ public sealed class NetconfServer
         Capabilities = Protocol.Capabilities.Of(Datastores, Options, Operations.Files);
         BaseNotifications.ModulesChanged(this, change, CapabilityChange.Between(before, Capabilities));
     }
+
+    /// <summary>
+    /// Ends all subscriptions before the server stops: receivers are told (subscription-terminated, notificationComplete); those who do not read are not waited for
+    /// longer than <paramref name="patience"/>.
+    /// </summary>
+    public Task EndSubscriptionsAsync(TimeSpan patience) => Subscriptions.EndAllAsync(patience);
 
     /// <summary>Serves one connection until its session ends.</summary>
     public async Task ServeAsync(TransportConnection connection)

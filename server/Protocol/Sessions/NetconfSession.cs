@@ -21,6 +21,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
     private readonly SemaphoreSlim _outputGate = new(1);
     private readonly CancellationTokenSource _stop;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<Action> _afterReply = [];
     private SessionEnd? _end;
     private long _idleSince;
     private bool _isWorking;
@@ -85,6 +86,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
             }
             _server.Sessions.Add(this);
             BaseNotifications.SessionStarted(_server, this);
+            _server.Configured?.SessionStarted();
             try
             {
                 end = await ServeRequestsAsync().ConfigureAwait(false);
@@ -121,6 +123,26 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         }
     }
 
+    /// <summary>Something to begin when the reply to the request that is being handled is written: what it sends comes after it.</summary>
+    public void AfterReply(Action begin) => _afterReply.Add(begin);
+
+    /// <summary>Begins what waits for the reply.</summary>
+    public void RunAfterReply()
+    {
+        foreach (var begin in _afterReply)
+            begin();
+        _afterReply.Clear();
+    }
+
+    /// <summary>Sends a notification that is written on the way, whole or not at all.</summary>
+    public async ValueTask NotifyAsync(Func<MessageWriter, CancellationToken, ValueTask> write, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        await WriteAsync(output => write(output, _stop.Token), flush: true).ConfigureAwait(false);
+        Counters.CountNotification();
+        _server.Sessions.Totals.CountNotification();
+    }
+
     /// <summary>Sends a whole notification element, encoded as it is for all its receivers.</summary>
     public async ValueTask NotifyAsync(ReadOnlyMemory<byte> notification, CancellationToken cancellation)
     {
@@ -141,6 +163,9 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         _stop.Cancel();
         if (Subscription is { } subscription)
             await subscription.DisposeAsync().ConfigureAwait(false);
+        await _server.Subscriptions.EndSessionAsync(this).ConfigureAwait(false);
+        if (_server.Configured is { } configured)
+            await configured.SessionEndedAsync(this).ConfigureAwait(false);
         _input.Dispose();
         _output.Dispose();
         _stop.Dispose();

@@ -15,6 +15,7 @@ internal sealed class TestServer : IAsyncDisposable
         "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
         "ietf-yang-library", "ietf-datastores", "notifications", "nc-notifications",
         "ietf-netconf-nmda", "ietf-origin", "ietf-netconf-partial-lock", "ietf-factory-default", "ietf-nmda-compare", "mano-transactions", "mano-history",
+        "ietf-subscribed-notifications", "ietf-yang-push", "netconf-mano-subscriptions",
     ];
 
     private readonly SqliteStore _store;
@@ -51,6 +52,7 @@ internal sealed class TestServer : IAsyncDisposable
     {
         var all = features is null ? [] : new Dictionary<string, IReadOnlyList<string>>(features);
         all.TryAdd("ietf-netconf", ["writable-running", "candidate", "confirmed-commit", "rollback-on-error", "validate", "xpath", "url", "startup"]);
+        all.TryAdd("ietf-subscribed-notifications", ["configured", "encode-xml", "replay", "subtree", "xpath"]);
         var own = new DirectoryModuleSource([Path.Combine(Repository.Root, "yang", "Modules", "ietf"), Path.Combine(Repository.Root, "yang", "Modules", "mano")]);
         var given = new MemoryModuleSource();
         foreach (var (name, text) in texts)

@@ -30,6 +30,16 @@ internal static class LeafListWalk
         return values;
     }
 
+    /// <summary>What leads from some values to others.</summary>
+    public static IEnumerable<Change> Between(
+        List<ReadOnlyMemory<byte>> was, List<ReadOnlyMemory<byte>> now, InstancePath path, LeafListNode list)
+    {
+        var same = was.Count == now.Count;
+        for (var i = 0; same && i < was.Count; i++)
+            same = was[i].Span.SequenceEqual(now[i].Span);
+        return same ? [] : Differences(was, now, path, list);
+    }
+
     private static IEnumerable<Change> Differences(
         List<ReadOnlyMemory<byte>> was, List<ReadOnlyMemory<byte>> now, InstancePath path, LeafListNode list)
     {

@@ -33,6 +33,13 @@ public abstract class Filter
         XPathFilter.Read(select, prefixes, schema);
 
     /// <summary>
+    /// An XPath filter that is only paths (with keys in predicates) and unions of them, as a <c>filter</c> element that selects the same; null when it is
+    /// anything else, or wrong. Over such a filter the difference of two trees costs the change (<see cref="SelectedDiff"/>).
+    /// </summary>
+    public static string? PathsAsSubtree(string select, IPrefixResolver prefixes, Schema schema) =>
+        XPathParser.TryParse(select, new XPathFilter.WireNames(prefixes), out var expression, out _) ? PathFilter.AsSubtree(expression!, schema) : null;
+
+    /// <summary>
     /// Reads RESTCONF's fields (RFC 8040 §4.8.3): <c>a/b(c;d)</c>, module names where the module changes.
     /// </summary>
     /// <param name="fields">The expression.</param>

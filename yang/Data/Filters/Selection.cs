@@ -55,6 +55,11 @@ public abstract class Selection
     /// <summary>Whether a value of a leaf-list child is selected.</summary>
     public virtual bool TakesValue(DataNode parent, LeafListNode list, ReadOnlySpan<byte> value) => true;
 
+    /// <summary>
+    /// Whether the other selects the same of every instance: then nothing has changed where the data has not. False when that is not known.
+    /// </summary>
+    public virtual bool IsSameAs(Selection other) => ReferenceEquals(this, other);
+
     /// <summary>What both select.</summary>
     public Selection And(Selection other) =>
         IsEverything ? other : other.IsEverything ? this : new BothSelection(this, other);
@@ -122,6 +127,13 @@ internal sealed class BothSelection(Selection one, Selection other) : Selection
                 && (both is not BothSelection || both.SelectsAnyOf(entry)))
                 yield return (entry, both);
     }
+
+    public override bool IsSameAs(Selection selection) =>
+        selection is BothSelection both && one.IsSameAs(both.One) && other.IsSameAs(both.Other);
+
+    private Selection One => one;
+
+    private Selection Other => other;
 
     private Selection? OfEntry(DataNode parent, DataNode entry) =>
         other.Child(parent, entry.Schema) is { } list ? (list.IsEverything ? list : other.Entry(entry)) : null;

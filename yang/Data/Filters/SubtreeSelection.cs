@@ -38,6 +38,10 @@ internal sealed class SubtreeSelection(IReadOnlyList<SubtreeNode> accepted, Subt
         return false;
     }
 
+    public override bool IsSameAs(Selection other) => other is SubtreeSelection same && same.Accepted.SequenceEqual(accepted);
+
+    private IReadOnlyList<SubtreeNode> Accepted => accepted;
+
     /// <summary>
     /// What the elements select of an instance; null when none accepts it, or nothing of it is selected.
     /// </summary>

@@ -31,7 +31,7 @@ public sealed class XmlDataWriter : ContentWriter
         DataTree tree, PipeWriter output, WriteOptions? options = null, CancellationToken cancellation = default) =>
         new XmlDataWriter(tree.Schema, options).WriteAsync(tree.Root, output, cancellation);
 
-    /// <summary>Writes a node with its own element: a list entry, a container, a notification.</summary>
+    /// <summary>Writes a node with its own element: a list entry (its keys first), a container, a notification.</summary>
     public void WriteElement(DataNode node, IBufferWriter<byte> output)
     {
         var name = node.Schema.NameUtf8.Span;
@@ -40,9 +40,41 @@ public sealed class XmlDataWriter : ContentWriter
         output.Write(" xmlns=\""u8);
         output.Write(node.Schema.Module.NamespaceUtf8.Span);
         output.Write("\">"u8);
+        if (node.Schema is ListNode list)
+            foreach (var key in list.Keys)
+                if (node.TryGetLeaf(key.Ordinal, out var value))
+                    WriteValueElement(key, value, _schema, output);
         Write(node, output);
         output.Write("</"u8);
         output.Write(name);
+        output.Write(">"u8);
+    }
+
+    /// <summary>Writes one value with its own element, as it would stand alone: a leaf, or an entry of a leaf-list.</summary>
+    public static void WriteValueElement(ValueNode node, ReadOnlySpan<byte> canonical, Schema schema, IBufferWriter<byte> output)
+    {
+        var writer = new Utf8XmlWriter(output);
+        var value = node.Type.ToXml(canonical, new ValueScratch());
+        output.Write("<"u8);
+        output.Write(node.NameUtf8.Span);
+        output.Write(" xmlns=\""u8);
+        writer.Text(node.Module.NamespaceUtf8.Span);
+        output.Write("\""u8);
+        var declared = new HashSet<Module>();
+        var at = 0;
+        while (node.Type.TryNextPrefix(value, ref at, out var prefix))
+            if (schema.FindModule(prefix) is { } module && declared.Add(module))
+            {
+                output.Write(" xmlns:"u8);
+                output.Write(module.NameUtf8.Span);
+                output.Write("=\""u8);
+                writer.Text(module.NamespaceUtf8.Span);
+                output.Write("\""u8);
+            }
+        output.Write(">"u8);
+        writer.Text(value);
+        output.Write("</"u8);
+        output.Write(node.NameUtf8.Span);
         output.Write(">"u8);
     }
 
