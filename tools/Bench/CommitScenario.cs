@@ -167,7 +167,7 @@ internal static class CommitScenario
         return process.WorkingSet64;
     }
 
-    private static Schema Compile()
+    internal static Schema Compile()
     {
         var at = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(at, "Netconf.Mano.sln")))

@@ -14,4 +14,6 @@ if (args is ["start-child", var directory])
     await StoreScenario.OpenAsync(directory);
     return 0;
 }
+if (args is ["notification-clients", ..])
+    return await NotificationScenario.RunClientsAsync(args[1..]).ConfigureAwait(false);
 return Runner.Run(args);

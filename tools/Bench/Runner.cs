@@ -18,6 +18,7 @@ internal static class Runner
         ["start"] = ("starts at 1k, 100k and so many entries, from the log and from a checkpoint", StoreScenario.Start),
         ["schema"] = ("compiling a large module and all of OpenConfig's, beside yanglint in the same run", SchemaScenario.Run),
         ["validate"] = ("parse and type check, and what a must and a leafref on every entry add", ValidationScenario.Run),
+        ["notifications"] = ("so many subscribers to one stream (at most 1,000), 20 events a second each, over Unix sockets and SSH", NotificationScenario.Run),
         ["ssh"] = ("the SSH transport, transfers beside sshd's in the same run", SshScenario.Run),
     };
 
@@ -27,7 +28,7 @@ internal static class Runner
         {
             Console.WriteLine("usage: Bench SCENARIO [ENTRIES] | Bench micro [BenchmarkDotNet's options]");
             foreach (var (name, (what, _)) in Scenarios)
-                Console.WriteLine($"  {name,-8} {what}");
+                Console.WriteLine($"  {name,-13} {what}");
             return args.Length == 0 ? 0 : 2;
         }
         scenario.Run(args.Length > 1 ? int.Parse(args[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : 100_000);

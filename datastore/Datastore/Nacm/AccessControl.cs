@@ -56,7 +56,9 @@ public sealed class AccessControl
             RpcErrorType.Protocol, ErrorTag.AccessDenied, $"User {actor.User} may not call {action.Name}.");
     }
 
-    /// <summary>Whether the actor may see a notification; of one inside data he must be able to read the instance and its ancestors too (§3.4.6, RFC 7950 §7.16).</summary>
+    /// <summary>
+    /// Whether the actor may see a notification; of one inside data he must be able to read the instance and its ancestors too (§3.4.6, RFC 7950 §7.16).
+    /// </summary>
     public bool PermitsNotification(Actor actor, NotificationNode notification, InstancePath? context = null)
     {
         var policy = PolicyOf(actor);
@@ -179,6 +181,7 @@ public sealed class ReadAccess
 {
     private readonly ConcurrentDictionary<SchemaNode, bool> _allBelow = [];
     private readonly ConcurrentDictionary<SchemaNode, bool?> _every = [];
+    private NodeAccess? _nodes;
 
     internal ReadAccess(NacmPolicy policy) => Policy = policy;
 
@@ -190,14 +193,14 @@ public sealed class ReadAccess
     public bool IsUnlimited => Policy.IsOff;
 
     /// <summary>Whether the other is of the same user under the same rules.</summary>
-    internal bool IsSameAs(ReadAccess other) => ReferenceEquals(_policy, other._policy);
+    internal bool IsSameAs(ReadAccess other) => ReferenceEquals(Policy, other.Policy);
 
     /// <summary>The same as a selection over the trees of a schema, to be joined with a filter.</summary>
     public Selection In(Schema schema) =>
         IsUnlimited ? Selection.Everything : new AccessSelection(this, InstancePath.Root(schema.Root));
 
     /// <summary>The same for a filter, whose predicates must not tell of what is hidden; null when nothing is.</summary>
-    public NodeAccess? Nodes => IsUnlimited ? null : new ReadableNodes(this);
+    public NodeAccess? Nodes => IsUnlimited ? null : _nodes ??= new ReadableNodes(this);
 
     /// <summary>Whether all instances of a schema node may be read, or none; null when it depends on the instance.</summary>
     internal bool? PermitsEvery(SchemaNode node) => _every.GetOrAdd(

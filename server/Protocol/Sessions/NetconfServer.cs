@@ -125,8 +125,8 @@ public sealed class NetconfServer
     }
 
     /// <summary>
-    /// Ends all subscriptions before the server stops: receivers are told (subscription-terminated, notificationComplete); those who do not read are not waited for
-    /// longer than <paramref name="patience"/>.
+    /// Ends all subscriptions before the server stops: receivers are told (subscription-terminated, notificationComplete); those who do not read
+    /// are not waited for longer than <paramref name="patience"/>.
     /// </summary>
     public Task EndSubscriptionsAsync(TimeSpan patience) => Subscriptions.EndAllAsync(patience);
 

@@ -38,6 +38,7 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         _input = new MessageReader(connection.Transport.Input, server.Options.MaxMessage);
         _output = new MessageWriter(connection.Transport.Output);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(connection.Closed);
+        Stopped = _stop.Token;
     }
 
     public Actor Actor { get; private set; }
@@ -60,7 +61,8 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
 
     public NetconfServer Server => _server;
 
-    public CancellationToken Stopped => _stop.Token;
+    /// <summary>Cancelled when the session ends; may be asked afterwards too.</summary>
+    public CancellationToken Stopped { get; }
 
     /// <summary>Set by close-session: the reply goes out, then the session ends.</summary>
     public bool IsClosing { get; set; }

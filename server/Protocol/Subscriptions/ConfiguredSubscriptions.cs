@@ -7,8 +7,8 @@ using Models = Netconf.Mano.Bindings.Protocol;
 namespace Netconf.Mano.Protocol;
 
 /// <summary>
-/// The subscriptions of the configuration (RFC 8639 §2.5), kept in step with it: each receiver names a user, and what is subscribed goes to the oldest open session
-/// of that user; while there is none, it is connecting. Changes of shared filters reach all subscriptions that use them.
+/// The subscriptions of the configuration (RFC 8639 §2.5), kept in step with it: each receiver names a user, and what is subscribed goes to the
+/// oldest open session of that user; while there is none, it is connecting. Changes of shared filters reach all subscriptions that use them.
 /// </summary>
 internal sealed class ConfiguredSubscriptions
 {

@@ -3,7 +3,8 @@ using Netconf.Mano.Datastore;
 namespace Netconf.Mano.Protocol;
 
 /// <summary>
-/// What is sent for one subscription to one receiver. It can be stopped at any await and run again, and then goes on where it was: nothing is lost or sent twice.
+/// What is sent for one subscription to one receiver. It can be stopped at any await and run again, and then goes on where it was: nothing is
+/// lost or sent twice.
 /// </summary>
 internal abstract class Delivery(NetconfServer server, Receiver receiver, SubscriptionTerms terms) : IDisposable
 {

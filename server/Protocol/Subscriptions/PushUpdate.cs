@@ -19,10 +19,10 @@ internal static class PushUpdate
         return async (output, cancellation) =>
         {
             var access = server.Datastores.Access.ReadAccessOf(receiver.Actor);
-            var (seen, selection) = terms.Selection.Select(tree ?? server.Subscriptions.Content(terms), access);
+            var seen = tree ?? server.Subscriptions.Content(terms);
             Begin(output, now, "push-update", receiver.SubscriptionId);
             output.WriteRaw("<datastore-contents>");
-            var writer = new XmlDataWriter(seen.Schema, new WriteOptions { Selection = selection });
+            var writer = new XmlDataWriter(seen.Schema, new WriteOptions { Selection = terms.Selection.Select(seen, access) });
             writer.Start(seen.Root);
             while (writer.Continue(output, Piece))
                 await output.FlushAsync(cancellation).ConfigureAwait(false);
@@ -35,16 +35,15 @@ internal static class PushUpdate
         NetconfServer server, Receiver receiver, SubscriptionTerms terms, DataTree before, DataTree after, long patch)
     {
         var access = server.Datastores.Access.ReadAccessOf(receiver.Actor);
-        var (from, was) = terms.Selection.Select(before, access);
-        var (to, now) = terms.Selection.Select(after, access);
+        var (was, now) = (terms.Selection.Select(before, access), terms.Selection.Select(after, access));
         var excluded = terms.View.OnChange!.Value.ExcludedChanges.ToHashSet();
         var edits = new ArrayBufferWriter<byte>(512);
         var count = 0;
-        foreach (var change in SelectedDiff.Between(from, was, to, now))
+        foreach (var change in SelectedDiff.Between(before, was, after, now))
         {
             var kind = KindOf(change);
             if (!excluded.Contains(kind))
-                WriteEdit(edits, change, Models.YangNames.ToYangName(kind), ++count, to.Schema);
+                WriteEdit(edits, change, Models.YangNames.ToYangName(kind), ++count, after.Schema);
         }
         if (count == 0)
             return null;

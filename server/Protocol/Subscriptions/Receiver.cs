@@ -136,7 +136,7 @@ internal sealed class Receiver
         {
             await TellAsync(notification).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
         {
             // The session ended meanwhile.
         }

@@ -74,7 +74,8 @@ internal sealed record SubscriptionTerms
         foreach (var ordinal in from.Children)
         {
             var child = from.Schema.DataChildren[ordinal];
-            if (to.Schema.FindChild(child.Module, child.Name) is not { } target || child is LeafNode && to.Schema is ListNode list && list.Keys.Contains(target))
+            if (to.Schema.FindChild(child.Module, child.Name) is not { } target
+                || (child is LeafNode { IsKey: true } && to.Schema is ListNode))
                 continue;
             switch (child)
             {
@@ -111,7 +112,8 @@ internal sealed record SubscriptionTerms
         if (view.ReplayStartTime > server.Time.GetUtcNow())
             return (null, RpcFaults.Invalid("replay-start-time", "replay-start-time is in the future: only what has happened can be replayed."));
         if (view.Periodic is not null || view.OnChange is not null)
-            return (null, RpcFaults.Bad(view.Periodic is null ? "on-change" : "periodic", "Events of a stream come when they happen: only datastores are watched so."));
+            return (null, RpcFaults.Bad(
+                view.Periodic is null ? "on-change" : "periodic", "Events of a stream come when they happen: only datastores are watched so."));
         var (subtree, xpath) = (view.StreamSubtreeFilter, view.StreamXpathFilter);
         if (view.StreamFilterName is { } filterName)
         {

@@ -31,12 +31,15 @@ public readonly record struct SelectedChange
 }
 
 /// <summary>
-/// The difference of what is selected of two trees: as if both were cut down to it and compared, at the cost of the change where the two selections are the same
-/// (subtree filters, access), and of what is selected where they are not (node sets of an expression).
+/// The difference of what is selected of two trees: as if both were cut down to it and compared, at the cost of the change where the two selections
+/// are the same (subtree filters, access), and of what is selected where they are not (node sets of an expression).
 /// </summary>
 public static class SelectedDiff
 {
-    /// <summary>The changes that lead from what <paramref name="was"/> selects of <paramref name="before"/> to what <paramref name="now"/> selects of <paramref name="after"/>.</summary>
+    /// <summary>
+    /// The changes that lead from what <paramref name="was"/> selects of <paramref name="before"/> to what <paramref name="now"/> selects of
+    /// <paramref name="after"/>.
+    /// </summary>
     public static IEnumerable<SelectedChange> Between(DataTree before, Selection was, DataTree after, Selection now) =>
         Node(before.Root, was, after.Root, now, InstancePath.Root(after.Schema.Root));
 

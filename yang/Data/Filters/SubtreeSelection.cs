@@ -38,9 +38,12 @@ internal sealed class SubtreeSelection(IReadOnlyList<SubtreeNode> accepted, Subt
         return false;
     }
 
-    public override bool IsSameAs(Selection other) => other is SubtreeSelection same && same.Accepted.SequenceEqual(accepted);
+    public override bool IsSameAs(Selection other) =>
+        other is SubtreeSelection same && ReferenceEquals(same.Access, Access) && same.Accepted.SequenceEqual(accepted);
 
     private IReadOnlyList<SubtreeNode> Accepted => accepted;
+
+    private NodeAccess? Access => reader?.Access;
 
     /// <summary>
     /// What the elements select of an instance; null when none accepts it, or nothing of it is selected.
