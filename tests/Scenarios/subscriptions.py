@@ -9,6 +9,7 @@ from lxml import etree
 from ncclient import manager
 from ncclient.xml_ import to_ele
 
+NC = "urn:ietf:params:xml:ns:netconf:base:1.0"
 SN = "urn:ietf:params:xml:ns:yang:ietf-subscribed-notifications"
 YP = "urn:ietf:params:xml:ns:yang:ietf-yang-push"
 NMS = "urn:netconf-mano:yang:netconf-mano-subscriptions"
@@ -23,7 +24,7 @@ def connect(ssh):
 
 
 def named_filter(name, operation="merge"):
-    return (f"<config><filters xmlns='{SN}'><stream-filter xmlns:nc='urn:ietf:params:xml:ns:netconf:base:1.0' nc:operation='{operation}'>"
+    return (f"<config xmlns='{NC}'><filters xmlns='{SN}'><stream-filter xmlns:nc='{NC}' nc:operation='{operation}'>"
             f"<name>{name}</name></stream-filter></filters></config>")
 
 
@@ -32,7 +33,8 @@ def edit(m, config):
 
 
 def establish(m, parameters):
-    reply = m.dispatch(to_ele(f"<establish-subscription xmlns='{SN}'>{parameters}</establish-subscription>"))
+    # The prefix an expression uses is declared on the outermost element: lxml drops a second declaration of a namespace within.
+    reply = m.dispatch(to_ele(f"<sn:establish-subscription xmlns:sn='{SN}'>{parameters}</sn:establish-subscription>"))
     return int(etree.fromstring(reply.xml.encode()).find(f"{{{SN}}}id").text)
 
 
@@ -63,13 +65,13 @@ def main():
             edit(editor, named_filter("live"))
             expect(m, "netconf-config-change", "live")
         with connect(ssh) as m:
-            stream = establish(m, f"<stream>NETCONF</stream><stream-xpath-filter xmlns:n='urn:ietf:params:xml:ns:yang:ietf-netconf-notifications'>"
-                                  f"/n:netconf-config-change</stream-xpath-filter>")
+            stream = establish(m, f"<sn:stream>NETCONF</sn:stream><sn:stream-xpath-filter xmlns:n='urn:ietf:params:xml:ns:yang:ietf-netconf-notifications'>"
+                                  f"/n:netconf-config-change</sn:stream-xpath-filter>")
             edit(editor, named_filter("event"))
             expect(m, "netconf-config-change", "event")
             m.dispatch(to_ele(f"<delete-subscription xmlns='{SN}'><id>{stream}</id></delete-subscription>"))
             to_filters = (f"<datastore xmlns='{YP}' xmlns:ds='urn:ietf:params:xml:ns:yang:ietf-datastores'>ds:running</datastore>"
-                          f"<datastore-xpath-filter xmlns='{YP}' xmlns:sn='{SN}'>/sn:filters</datastore-xpath-filter>")
+                          f"<datastore-xpath-filter xmlns='{YP}'>/sn:filters</datastore-xpath-filter>")
             establish(m, f"{to_filters}<on-change xmlns='{YP}'/>")
             expect(m, "push-update", "before")
             edit(editor, named_filter("change"))
@@ -78,7 +80,7 @@ def main():
             establish(m, f"{to_filters}<periodic xmlns='{YP}'><period>20</period></periodic>")
             for _ in range(3):
                 expect(m, "push-update", "change")
-        edit(editor, f"<config><subscriptions xmlns='{SN}'><subscription><id>7</id>{to_filters}<on-change xmlns='{YP}'/>"
+        edit(editor, f"<config xmlns='{NC}'><subscriptions xmlns='{SN}' xmlns:sn='{SN}'><subscription><id>7</id>{to_filters}<on-change xmlns='{YP}'/>"
                      f"<transport xmlns:nms='{NMS}'>nms:netconf-session</transport>"
                      f"<receivers><receiver><name>oss</name><user xmlns='{NMS}'>admin</user></receiver></receivers></subscription></subscriptions></config>")
         expect(editor, "subscription-started")

@@ -20,7 +20,8 @@ internal static class SubscriptionParsers
         {
             if (reader.Is("stream"u8, space))
                 stream = reader.ReadParameter()?.Trim() ?? "";
-            else if (reader.Is("filter"u8, space))
+            // RFC 5277 has it in its own namespace; ncclient and others send that of NETCONF.
+            else if (reader.Is("filter"u8, space) || reader.Is("filter"u8))
                 filter = EventFilterParameter.Read(ref reader, server.Datastores.Notifications.Filters, errors);
             else if (reader.Is("startTime"u8, space))
                 start = reader.ReadParameter();

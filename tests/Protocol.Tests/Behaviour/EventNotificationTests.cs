@@ -75,6 +75,16 @@ public sealed class EventNotificationTests
     }
 
     [TestMethod]
+    public async Task TheFilterMayBeInNetconfsNamespaceAsNcclientSendsIt()
+    {
+        await using var server = TestServer.Start(ShopModel.Schema);
+        await using var client = server.Connect();
+        (await client.CallAsync(Subscribe(OnlyChanges.Replace("<filter>", $"<filter xmlns='{TestClient.Nc}'>", StringComparison.Ordinal)))).AssertOk();
+        (await client.EditAsync("running", ShopModel.Shop("<name>a</name>"))).AssertOk();
+        Assert.AreEqual("netconf-config-change", (await client.NotificationAsync()).Elements().Last().Name.LocalName);
+    }
+
+    [TestMethod]
     public async Task C10_04_RequestsAndEventsInterleaveButNeverMix()
     {
         await using var server = TestServer.Start(ShopModel.Schema);
