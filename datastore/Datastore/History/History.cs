@@ -1,7 +1,7 @@
-using System.Text;
 using Netconf.Mano.Bindings.Protocol;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore.Storage;
+using Encoding = System.Text.Encoding;
 
 namespace Netconf.Mano.Datastore;
 

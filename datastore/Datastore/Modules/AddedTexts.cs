@@ -1,8 +1,8 @@
-using System.Text;
 using Netconf.Mano.Bindings.Protocol;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Yang;
+using Encoding = System.Text.Encoding;
 
 namespace Netconf.Mano.Datastore;
 

@@ -14,17 +14,21 @@ internal sealed class ConfiguredSubscriptions
 {
     private readonly NetconfServer _server;
     private readonly Lock _gate = new();
-    private readonly ContainerNode? _subscriptions;
-    private readonly ContainerNode? _filters;
-    private readonly LeafNode? _user;
+    private ContainerNode? _subscriptions;
+    private ContainerNode? _filters;
+    private LeafNode? _user;
     private DataTree _known;
     private Task _last = Task.CompletedTask;
 
     private ConfiguredSubscriptions(NetconfServer server)
     {
         _server = server;
-        var schema = server.Datastores.Schema;
-        _known = DataTree.Empty(schema);
+        _known = DataTree.Empty(server.Datastores.Schema);
+        Bind(server.Datastores.Schema);
+    }
+
+    private void Bind(Schema schema)
+    {
         _subscriptions = schema.Root.FindChild("ietf-subscribed-notifications", "subscriptions") as ContainerNode;
         _filters = schema.Root.FindChild("ietf-subscribed-notifications", "filters") as ContainerNode;
         _user = _subscriptions?.FindChild("ietf-subscribed-notifications", "subscription") is ListNode list
@@ -44,6 +48,7 @@ internal sealed class ConfiguredSubscriptions
         server.Datastores.Operations.Register(
             Models.SubscriptionReceiver.SchemaPath + "/reset", async (call, _) => await configured.ResetAsync(call).ConfigureAwait(false));
         server.Datastores.Configuration.Subscribe(_ => configured.Update());
+        server.Datastores.Modules.Changed += change => configured.InTurn(() => configured.ModulesChangedAsync(change));
         configured.Update();
         return configured;
     }
@@ -76,9 +81,31 @@ internal sealed class ConfiguredSubscriptions
         };
     }
 
+    /// <summary>Modules came or went: subscriptions and their filters are read again under the schema there is now.</summary>
+    private async Task ModulesChangedAsync(Datastore.SchemaChange change)
+    {
+        Bind(change.After);
+        _known = _server.Datastores.Configuration.Running.Tree;
+        foreach (var subscription in _server.Subscriptions.All)
+        {
+            var entry = SubscriptionTerms.MakeEntry(change.After, subscription.Id, subscription.Terms.Entry);
+            if (subscription.IsConfigured && _known.Find(Models.Subscription.PathOf(change.After, subscription.Id)) is { Exists: true } configured)
+                entry = configured;
+            var faults = new SubscriptionFaults("modify-subscription", subscription.IsToDatastore);
+            var (terms, error) = SubscriptionTerms.Read(
+                _server, entry, SubscriptionTerms.ModuleNames(change.After, subscription.Terms.Prefixes), faults);
+            if (error is null)
+                await subscription.TakeAsync(terms!, null).ConfigureAwait(false);
+            else
+                await _server.Subscriptions.TerminateAsync(subscription, Models.SubscriptionTerminatedReason.FilterUnavailable).ConfigureAwait(false);
+        }
+    }
+
     private void Update()
     {
         var tree = _server.Datastores.Configuration.Running.Tree;
+        if (!ReferenceEquals(tree.Schema, _known.Schema))
+            return; // The change of the schema comes to us by itself.
         if (!IsSame(tree, _known, _subscriptions!) || !IsSame(tree, _known, _filters!))
             _ = InTurn(UpdateAsync);
     }
@@ -92,6 +119,8 @@ internal sealed class ConfiguredSubscriptions
         {
             var before = _known;
             var now = _server.Datastores.Configuration.Running.Tree;
+            if (!ReferenceEquals(now.Schema, before.Schema))
+                return;
             _known = now;
             foreach (var change in Diff.Between(before, now).Of(Models.Subscription.In(now.Schema)))
                 await ApplyAsync(change).ConfigureAwait(false);
@@ -171,8 +200,8 @@ internal sealed class ConfiguredSubscriptions
             var (terms, error) = SubscriptionTerms.Read(_server, subscription.Terms.Entry, subscription.Terms.Prefixes, faults);
             if (error is not null)
                 await _server.Subscriptions.TerminateAsync(subscription, Models.SubscriptionTerminatedReason.FilterUnavailable).ConfigureAwait(false);
-            else
-                await subscription.TakeAsync(terms!, StateChange.Modified(_server.Datastores.Schema, subscription.Id, terms!.Entry)).ConfigureAwait(false);
+            else if (!ReferenceEquals(terms!.NamedFilter, subscription.Terms.NamedFilter))
+                await subscription.TakeAsync(terms, StateChange.Modified(_server.Datastores.Schema, subscription.Id, terms.Entry)).ConfigureAwait(false);
         }
     }
 

@@ -141,6 +141,12 @@ internal sealed class ChangeDelivery : Delivery
         var next = Terms.Dampening > TimeSpan.Zero ? _watch.TakeNewest() : _watch.Take(out hasMissed);
         if (next is null || ReferenceEquals(next, _known))
             return;
+        // Modules came or went: trees of two schemas are not compared, the receiver gets all that is selected now.
+        if (!ReferenceEquals(next.Schema, _known.Schema) || !ReferenceEquals(next.Schema, Server.Datastores.Schema))
+        {
+            await SyncAsync(_watch.TakeNewest(), cancellation).ConfigureAwait(false);
+            return;
+        }
         if (hasMissed)
         {
             // What was missed is in the newest version; that single changes were not told is said.

@@ -30,6 +30,9 @@ internal sealed record SubscriptionTerms
     /// <summary>Of a datastore subscription what of it.</summary>
     public PushFilter Selection { get; init; } = PushFilter.Everything;
 
+    /// <summary>The content of the filter it uses by name, or null: another content is another filter.</summary>
+    public Branch? NamedFilter { get; private init; }
+
     /// <summary>The entry, typed.</summary>
     public Models.Subscription View => new(Entry);
 
@@ -68,13 +71,13 @@ internal sealed record SubscriptionTerms
         return new DataNode(list, editor.ToBranch());
     }
 
-    /// <summary>Copies leafs, anydata and containers to where the same names are.</summary>
+    /// <summary>Copies leafs, anydata and containers to where the same names are, in another schema too.</summary>
     public static void Copy(DataNode from, NodeEditor to)
     {
         foreach (var ordinal in from.Children)
         {
             var child = from.Schema.DataChildren[ordinal];
-            if (to.Schema.FindChild(child.Module, child.Name) is not { } target
+            if (to.Schema.FindChild(child.Module.Name, child.Name) is not { } target
                 || (child is LeafNode { IsKey: true } && to.Schema is ListNode))
                 continue;
             switch (child)
@@ -114,19 +117,19 @@ internal sealed record SubscriptionTerms
         if (view.Periodic is not null || view.OnChange is not null)
             return (null, RpcFaults.Bad(
                 view.Periodic is null ? "on-change" : "periodic", "Events of a stream come when they happen: only datastores are watched so."));
-        var (subtree, xpath) = (view.StreamSubtreeFilter, view.StreamXpathFilter);
+        var (subtree, xpath, filterContent) = (view.StreamSubtreeFilter, view.StreamXpathFilter, (Branch?)null);
         if (view.StreamFilterName is { } filterName)
         {
             if (!Filters(server).StreamFilters.TryGet(filterName, out var named))
                 return (null, faults.FilterUnsupported($"There is no stream-filter {filterName}."));
-            (subtree, xpath) = (named.StreamSubtreeFilter, named.StreamXpathFilter);
+            (subtree, xpath, filterContent) = (named.StreamSubtreeFilter, named.StreamXpathFilter, named.View.Branch);
         }
         var shared = server.Datastores.Notifications.Filters;
         var read = xpath is not null ? EventFilterParameter.XPath(xpath, Prefixes, shared)
             : subtree is not null ? EventFilterParameter.Subtree(subtree.Xml, shared)
             : new EventFilterResult(EventFilter.Everything, null);
         return read.Filter is { } filter
-            ? (this with { Stream = stream, Events = filter }, CheckStop(server))
+            ? (this with { Stream = stream, Events = filter, NamedFilter = filterContent }, CheckStop(server))
             : (null, faults.FilterUnsupported(read.Error!));
     }
 
@@ -139,12 +142,12 @@ internal sealed record SubscriptionTerms
             return (null, RpcFaults.Missing("periodic or on-change", "a subscription to a datastore"));
         if (view.Periodic is { Period: 0 })
             return (null, faults.PeriodUnsupported(1));
-        var (subtree, xpath) = (view.DatastoreSubtreeFilter, view.DatastoreXpathFilter);
+        var (subtree, xpath, filterContent) = (view.DatastoreSubtreeFilter, view.DatastoreXpathFilter, (Branch?)null);
         if (view.SelectionFilterRef is { } filterName)
         {
             if (!Filters(server).SelectionFilters.TryGet(filterName, out var named))
                 return (null, faults.FilterUnsupported($"There is no selection-filter {filterName}."));
-            (subtree, xpath) = (named.DatastoreSubtreeFilter, named.DatastoreXpathFilter);
+            (subtree, xpath, filterContent) = (named.DatastoreSubtreeFilter, named.DatastoreXpathFilter, named.View.Branch);
         }
         var schema = server.Datastores.Schema;
         var (filter, error) = xpath is not null ? PushFilter.XPath(xpath, Prefixes, schema)
@@ -156,7 +159,7 @@ internal sealed record SubscriptionTerms
             return (null, faults.UnchangingSelection());
         if (view.OnChange is not null && view.Datastore == Models.DsDatastore.Operational && OnlyVolatile(server, filter))
             return (null, faults.OnChangeUnsupported());
-        return (this with { Datastore = view.Datastore, Selection = filter }, CheckStop(server));
+        return (this with { Datastore = view.Datastore, Selection = filter, NamedFilter = filterContent }, CheckStop(server));
     }
 
     private RpcError? CheckStop(NetconfServer server) => View.StopTime <= server.Time.GetUtcNow() && View.ReplayStartTime is null

@@ -37,7 +37,7 @@ public abstract class Filter
     /// anything else, or wrong. Over such a filter the difference of two trees costs the change (<see cref="SelectedDiff"/>).
     /// </summary>
     public static string? PathsAsSubtree(string select, IPrefixResolver prefixes, Schema schema) =>
-        XPathParser.TryParse(select, new XPathFilter.WireNames(prefixes), out var expression, out _) ? PathFilter.AsSubtree(expression!, schema) : null;
+        XPathParser.TryParse(select, new WireXPathNames(prefixes), out var expression, out _) ? PathFilter.AsSubtree(expression!, schema) : null;
 
     /// <summary>
     /// Reads RESTCONF's fields (RFC 8040 §4.8.3): <c>a/b(c;d)</c>, module names where the module changes.
