@@ -100,9 +100,8 @@ internal static class Server
             TimeProvider.System, loggers.CreateLogger<NetconfServer>());
         authenticating.Attach(netconf);
         await using var door = frontDoor = FrontDoorStart.Compose(options, datastores, secrets, netconf, authenticating, loggers);
-        await using var orchestration = Orchestrating.Compose(options, datastores, store.Artifacts, secrets, loggers);
         EventStreams.Add(datastores);
-        await using var orchestration = Orchestrating.Compose(options, datastores, secrets, loggers);
+        await using var orchestration = Orchestrating.Compose(options, datastores, store.Artifacts, secrets, loggers);
         if (datastores.Operations.Missing(schema, SchemaLoading.Own(options)) is { Count: > 0 } missing)
             throw new InvalidOperationException($"no handler for {string.Join(", ", missing)}");
         Pages.Map(app, options, () => door.Door.Ssh, datastores, netconf.Sessions);
