@@ -102,12 +102,14 @@ public class RefusalTests
         CollectionAssert.Contains(Compiled.Errors("module n { namespace urn:m; prefix n; }", Compiled.M("import n { prefix n; }")), "duplicate-namespace");
 
     [TestMethod]
-    public void RefusesASubmoduleThatAYang11ModuleDoesNotInclude()
+    public void WarnsOfASubmoduleThatAYang11ModuleLeavesToAnother()
     {
         const string inner = "submodule t { yang-version 1.1; belongs-to m { prefix m; } leaf x { type string; } }";
         const string outer = "submodule s { yang-version 1.1; belongs-to m { prefix m; } include t; }";
-        CollectionAssert.Contains(Compiled.Errors(inner, outer, Compiled.M("include s;")), "missing-include");
-        Assert.IsEmpty(Compiled.Errors(inner, outer, Compiled.M("include s; include t;")));
+        var result = Compiled.Compile(inner, outer, Compiled.M("include s;"));
+        Assert.AreEqual("missing-include", result.Diagnostics.Single().Code);
+        Assert.IsNotNull(result.Schema?.Root.FindChild("m", "x"));
+        Assert.IsEmpty(Compiled.Compile(inner, outer, Compiled.M("include s; include t;")).Diagnostics);
     }
 
     [TestMethod]

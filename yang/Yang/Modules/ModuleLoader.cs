@@ -137,7 +137,8 @@ internal sealed class ModuleLoader(SchemaRequest request, DiagnosticBag findings
         }
     }
 
-    // A YANG 1.1 module names all its submodules itself; what those include in addition has no meaning then (RFC 7950 §5.1, §7.2).
+    // A YANG 1.1 module names all its submodules itself; what those include in addition has no meaning then (RFC 7950 §5.1, §7.2). Modules moved over from
+    // YANG 1 leave some to their submodules: what is meant is plain, so it is said and taken.
     private void CheckIncludes(ModuleUnit module)
     {
         if (!module.Main.IsYang11)
@@ -147,7 +148,7 @@ internal sealed class ModuleLoader(SchemaRequest request, DiagnosticBag findings
         }
         foreach (var unit in module.Units.Skip(1))
             if (!module.Main.Includes.Contains(unit))
-                findings.Error("missing-include", $"{module.Module.Name} does not include its submodule {unit.Name}", module.Main.Root,
+                findings.Warn("missing-include", $"{module.Module.Name} does not include its submodule {unit.Name}", module.Main.Root,
                     $"add include {unit.Name} to the module (RFC 7950 §5.1)");
     }
 
