@@ -38,6 +38,12 @@ public enum FramingEnd
 /// </summary>
 public sealed class MessageReader : IDisposable
 {
+    /// <summary>Larger buffers are not pooled: a pool would keep one of every size that a rare large message grew through.</summary>
+    private const int MostPooled = 1 << 20;
+
+    /// <summary>Handling a larger message leaves so much garbage that a collection in the background is worth its while.</summary>
+    private const int Huge = 16 << 20;
+
     private readonly PipeReader _input;
     private readonly int _maxMessage;
     private readonly ChunkParser _chunks = new();
@@ -77,17 +83,27 @@ public sealed class MessageReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+    public void Dispose() => Return(_buffer);
 
     private void Reset()
     {
         _length = 0;
-        if (_buffer.Length > 1 << 20)
-        {
-            // A rare large message must not pin its buffer for the session's life.
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = ArrayPool<byte>.Shared.Rent(4096);
-        }
+        if (_buffer.Length <= MostPooled)
+            return;
+        // A rare large message must not pin its buffer for the session's life.
+        var wasHuge = _buffer.Length > Huge;
+        _buffer = Rent(4096);
+        if (wasHuge)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+    }
+
+    private static byte[] Rent(int length) =>
+        length <= MostPooled ? ArrayPool<byte>.Shared.Rent(length) : GC.AllocateUninitializedArray<byte>(length);
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length <= MostPooled)
+            ArrayPool<byte>.Shared.Return(buffer);
     }
 
     /// <summary>Appends up to and without the end mark; null when more is needed.</summary>
@@ -138,9 +154,9 @@ public sealed class MessageReader : IDisposable
             return false;
         if (_length + data.Length > _buffer.Length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent((int)Math.Max((uint)_length + (uint)data.Length, Math.Min((uint)_buffer.Length * 2, 0x7FFFFFC7u)));
+            var larger = Rent((int)Math.Max((uint)_length + (uint)data.Length, Math.Min((uint)_buffer.Length * 2, 0x7FFFFFC7u)));
             _buffer.AsSpan(0, _length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
+            Return(_buffer);
             _buffer = larger;
         }
         data.CopyTo(_buffer.AsSpan(_length));
