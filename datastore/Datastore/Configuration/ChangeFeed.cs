@@ -27,19 +27,20 @@ public sealed record FeedChange(long Revision, DateTimeOffset At, string User, u
 /// that keeps its revision goes on where it was after a restart.
 /// </summary>
 /// <example><code>
-/// var cursor = datastores.Changes.From(lastRevision);          // 0: from the beginning
+/// using var cursor = datastores.Changes.From(lastRevision);          // 0: from the beginning
 /// while (true)
 ///     Handle((await cursor.NextAsync(cancellation)).Changes);   // then keep cursor.Revision
 /// </code></example>
 public sealed class ChangeFeed
 {
-    // What the quick ones are told from; the others read the history.
+    // What quick followers are told from; the others read the history. Kept while there are followers only: it holds on to trees.
     private const int MostRecent = 256;
 
     private readonly Lock _gate = new();
     private readonly Queue<FeedChange> _recent = [];
     private readonly IHistory _history;
     private Snapshot _newest;
+    private int _followers;
     private TaskCompletionSource _published = NewSignal();
 
     internal ChangeFeed(ConfigurationDatastore configuration, IHistory history)
@@ -54,6 +55,8 @@ public sealed class ChangeFeed
     public ChangeCursor From(long revision)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(revision);
+        lock (_gate)
+            _followers++;
         return new ChangeCursor(this, revision);
     }
 
@@ -73,6 +76,13 @@ public sealed class ChangeFeed
             : FromHistory(revision, newest.Revision, newest.Tree);
     }
 
+    internal void Leave()
+    {
+        lock (_gate)
+            if (--_followers == 0)
+                _recent.Clear();
+    }
+
     /// <summary>Completes when something was published after that revision.</summary>
     internal Task PublishedAfter(long revision)
     {
@@ -86,8 +96,9 @@ public sealed class ChangeFeed
         lock (_gate)
         {
             _newest = change.After;
-            _recent.Enqueue(new FeedChange(
-                change.After.Revision, change.After.At, change.Actor.User, change.Actor.SessionId, change.Before.Tree, change.After.Tree));
+            if (_followers > 0)
+                _recent.Enqueue(new FeedChange(
+                    change.After.Revision, change.After.At, change.Actor.User, change.Actor.SessionId, change.Before.Tree, change.After.Tree));
             if (_recent.Count > MostRecent)
                 _recent.Dequeue();
             (signal, _published) = (_published, NewSignal());
@@ -134,10 +145,11 @@ public sealed class ChangeFeed
 }
 
 /// <summary>Where one follower of the change feed is. Not for several threads at once.</summary>
-public sealed class ChangeCursor
+public sealed class ChangeCursor : IDisposable
 {
     private readonly ChangeFeed _feed;
     private readonly Queue<FeedChange> _ahead = [];
+    private bool _isOver;
 
     internal ChangeCursor(ChangeFeed feed, long revision)
     {
@@ -147,6 +159,14 @@ public sealed class ChangeCursor
 
     /// <summary>The last revision taken: who keeps it goes on there with <see cref="ChangeFeed.From"/>.</summary>
     public long Revision { get; private set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_isOver)
+            _feed.Leave();
+        _isOver = true;
+    }
 
     /// <summary>The next commit, or null when there is none yet.</summary>
     /// <exception cref="StoreCorruptException">A stored commit does not match its digest.</exception>

@@ -297,7 +297,7 @@ public sealed partial class ConfigurationDatastore : IDisposable
                 published?.Invoke();
             },
             _ => TakeBack(failed));
-        return Answer(done, next);
+        return Answer(done, next, record.Edit.Length + record.Undo.Length);
     }
 
     private Task Store(List<StoreRecord> records, PublishedChange change, Action durable, Action<StoreException> failed) =>
@@ -305,11 +305,16 @@ public sealed partial class ConfigurationDatastore : IDisposable
             ? announcement.Streams.Append(announcement.Events(change), records, durable, failed)
             : _journal.Append(records, durable, failed);
 
-    private static async Task<CommitResult> Answer(Task durable, Snapshot snapshot)
+    /// <summary>A commit of more octets leaves several times as much garbage behind: the memory is given back at once.</summary>
+    private const int Huge = 16 << 20;
+
+    private static async Task<CommitResult> Answer(Task durable, Snapshot snapshot, long octets = 0)
     {
         try
         {
             await durable.ConfigureAwait(false);
+            if (octets > Huge)
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             return new CommitResult([], snapshot);
         }
         catch (StoreException e)

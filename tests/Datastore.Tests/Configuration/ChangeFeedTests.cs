@@ -26,7 +26,7 @@ public sealed class ChangeFeedTests
     {
         using var store = SqliteStore.Open(_directory);
         await using var datastores = Open(store);
-        var cursor = datastores.Changes.From(0);
+        using var cursor = datastores.Changes.From(0);
         Assert.IsNull(cursor.TryNext());
         var waiting = cursor.NextAsync().AsTask();
         await Commit(datastores, "a", "1");
@@ -42,7 +42,7 @@ public sealed class ChangeFeedTests
     {
         using var store = SqliteStore.Open(_directory);
         await using var datastores = Open(store);
-        var cursor = datastores.Changes.From(0);
+        using var cursor = datastores.Changes.From(0);
         await Commit(datastores, "a", "0");
         Assert.IsNotNull(cursor.TryNext());
         for (var i = 1; i <= 400; i++)
@@ -59,7 +59,7 @@ public sealed class ChangeFeedTests
         using (var store = SqliteStore.Open(_directory))
         await using (var datastores = Open(store))
         {
-            var cursor = datastores.Changes.From(0);
+            using var cursor = datastores.Changes.From(0);
             await Commit(datastores, "a", "1");
             await Commit(datastores, "b", "2");
             await cursor.NextAsync();
@@ -69,7 +69,7 @@ public sealed class ChangeFeedTests
         using var again = SqliteStore.Open(_directory);
         await using var reopened = Open(again);
         await Commit(reopened, "b", "4");
-        var resumed = reopened.Changes.From(kept);
+        using var resumed = reopened.Changes.From(kept);
         Assert.AreEqual("2: /m:l[k='b'] ->", Text((await resumed.NextAsync())));
         Assert.AreEqual("3: /m:l[k='a']/v 1->3", Text((await resumed.NextAsync())));
         Assert.AreEqual("4: /m:l[k='b']/v 2->4", Text((await resumed.NextAsync())));
@@ -86,11 +86,12 @@ public sealed class ChangeFeedTests
         await using var reopened = Open(store);
         var history = new Trimmed(store.History, 4);
         var feed = new ChangeFeed(reopened.Configuration, history);
-        var first = await feed.From(1).NextAsync();
+        using var cursor = feed.From(1);
+        var first = await cursor.NextAsync();
         Assert.IsTrue(first.IsResync);
         Assert.AreEqual(4, first.Revision);
         Assert.HasCount(4, first.Changes.Changes.ToList());
-        Assert.IsFalse((await feed.From(4).NextAsync()).IsResync);
+        Assert.AreEqual(5, (await cursor.NextAsync()).Revision);
     }
 
     private static Datastores Open(SqliteStore store) =>
