@@ -90,8 +90,13 @@ internal sealed partial class ValidationRun
     {
         foreach (var must in rules.Musts)
             CheckMust(parent, rules.Node, value, must);
-        if ((rules.Leafrefs.Length > 0 || rules.Identifiers is not null) && !Without.HasFlag(DependencyKinds.Reference))
+        if ((rules.Leafrefs.Length == 0 && rules.Identifiers is null) || Without.HasFlag(DependencyKinds.Reference))
+            return;
+        // What the tree itself answers is asked at once: to keep an instance of every entry costs more than the answer.
+        if (rules.NeedsTargetIndex)
             _references.Add((parent, rules, value));
+        else
+            CheckReferences(parent, rules, value);
     }
 
     /// <summary>An instance is gone that was there.</summary>
@@ -152,21 +157,23 @@ internal sealed partial class ValidationRun
     private void Add(IndexPlan index, Instance parent, ChildRules rules, ReadOnlyMemory<byte> value)
     {
         if (IndexedValue(index, rules, value) is { } bytes)
-            _deltas[index.Id].Add(new ByteSetChange(index.Key(parent, bytes), true));
+            _deltas[index.Id].Add(new ByteSetChange(index.Key(parent, bytes.Span), true));
     }
 
     private void Remove(IndexPlan index, Instance parent, ChildRules rules, ReadOnlyMemory<byte> value)
     {
         if (IndexedValue(index, rules, value) is { } bytes)
-            _deltas[index.Id].Add(new ByteSetChange(index.Key(parent, bytes), false));
+            _deltas[index.Id].Add(new ByteSetChange(index.Key(parent, bytes.Span), false));
     }
 
     // Identifiers are kept as paths print, so that all that point below a node begin as it does.
-    private byte[]? IndexedValue(IndexPlan index, ChildRules rules, ReadOnlyMemory<byte> value)
+    private ReadOnlyMemory<byte>? IndexedValue(IndexPlan index, ChildRules rules, ReadOnlyMemory<byte> value)
     {
         if (!ReferenceEquals(index, rules.Identifiers))
-            return value.ToArray();
-        return Identified(value.Span) is { } path ? System.Text.Encoding.UTF8.GetBytes(path.ToString()) : null;
+            return value;
+        if (Identified(value.Span) is { } path)
+            return System.Text.Encoding.UTF8.GetBytes(path.ToString());
+        return null;
     }
 
     private void AddTuple(UniqueRule rule, Instance entry)

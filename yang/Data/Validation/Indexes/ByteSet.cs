@@ -42,7 +42,7 @@ internal sealed class ByteSet
     {
         if (batch.Count == 0)
             return this;
-        batch.Sort(static (a, b) => a.CompareTo(b));
+        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch).Sort(default(Ascending));
         var net = new List<ByteSetChange>(batch.Count);
         foreach (var change in batch)
             if (net.Count > 0 && net[^1].Key.AsSpan().SequenceEqual(change.Key))
@@ -64,6 +64,12 @@ internal sealed class ByteSet
         var found = _root!.First(from, out var key);
         return found ? (key, true) : null;
     }
+}
+
+/// <summary>The order of changes; a struct, so that sorting calls it directly.</summary>
+internal readonly struct Ascending : IComparer<ByteSetChange>
+{
+    public int Compare(ByteSetChange x, ByteSetChange y) => x.CompareTo(y);
 }
 
 /// <summary>One string to add or remove.</summary>

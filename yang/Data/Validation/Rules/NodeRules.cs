@@ -56,6 +56,9 @@ internal sealed class ChildRules(SchemaNode node, ParentRules parent)
     /// <summary>The leafrefs in the type that need an instance.</summary>
     public LeafrefRule[] Leafrefs { get; set; } = [];
 
+    /// <summary>Whether one of them is answered by an index, which is complete at the end only.</summary>
+    public bool NeedsTargetIndex => Array.Exists(Leafrefs, static l => l.Targets is not null);
+
     /// <summary>The leafrefs that lead here.</summary>
     public List<LeafrefRule> LeafrefsHere { get; } = [];
 
