@@ -28,7 +28,7 @@ internal sealed partial class ValidationRun
         switch (rules.Node)
         {
             case LeafNode leaf:
-                if (_next.TryGetValue(parent, leaf, out var value))
+                if (rules.HasValueRules && _next.TryGetValue(parent, leaf, out var value))
                     AppearedLeaf(parent, rules, value.ToArray(), from);
                 break;
             case LeafListNode list:

@@ -42,14 +42,7 @@ internal sealed class ByteSet
     {
         if (batch.Count == 0)
             return this;
-        System.Runtime.InteropServices.CollectionsMarshal.AsSpan(batch).Sort(default(Ascending));
-        var net = new List<ByteSetChange>(batch.Count);
-        foreach (var change in batch)
-            if (net.Count > 0 && net[^1].Key.AsSpan().SequenceEqual(change.Key))
-                net[^1] = change; // Additions sort behind removals.
-            else
-                net.Add(change);
-        var changes = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(net);
+        var changes = ByteSetBatch.Settle(batch);
         var nodes = _root is null ? ByteSetLeaf.Build(changes) : _root.With(changes);
         while (nodes.Count > 1)
             nodes = ByteSetInner.Group(nodes);
@@ -64,12 +57,6 @@ internal sealed class ByteSet
         var found = _root!.First(from, out var key);
         return found ? (key, true) : null;
     }
-}
-
-/// <summary>The order of changes; a struct, so that sorting calls it directly.</summary>
-internal readonly struct Ascending : IComparer<ByteSetChange>
-{
-    public int Compare(ByteSetChange x, ByteSetChange y) => x.CompareTo(y);
 }
 
 /// <summary>One string to add or remove.</summary>

@@ -102,6 +102,9 @@ internal sealed class ChildRules(SchemaNode node, ParentRules parent)
     /// <summary>The triggers left out of <see cref="Escaping"/> above.</summary>
     public Trigger[] Inner { get; set; } = [];
 
+    /// <summary>Whether a value that comes has to be looked at.</summary>
+    public bool HasValueRules => Musts.Count > 0 || Leafrefs.Length > 0 || Identifiers is not null || Indexes.Count > 0 || PartOf.Count > 0 || Inner.Length > 0;
+
     /// <summary>Whether something about the child itself has to be looked at.</summary>
     public bool HasOwn => Whens.Length > 0 || HasExistenceRule || Musts.Count > 0 || Leafrefs.Length > 0 || Indexes.Count > 0
         || Uniques.Count > 0 || PartOf.Count > 0 || Triggers.Count > 0 || LeafrefsHere.Count > 0;
