@@ -4,7 +4,8 @@
     tests/Scenarios/kill9.py [--rounds N] [--seed S]        run by tools/test --kill; needs a Release build
 
 Each round: instantiate (commit acknowledged), killed after a random delay, restarted, killed again while it recovers, restarted; then it must be
-INSTANTIATED with exactly its three servers. Then the same with healing and with termination. An unconfirmed commit is reverted.
+INSTANTIATED with exactly its three servers. Then the same with healing, scaling, stopping, starting, another address, and with termination. An
+unconfirmed commit is reverted.
 """
 import argparse
 import json
@@ -88,6 +89,27 @@ def is_up(state):
             and [demo.text_of(v, "vnf:status") for v in state.findall("vnf:vnfc", demo.NS)] == ["active"] * 3)
 
 
+def is_settled(count, status):
+    """That the instance is at rest with so many components, all of that status."""
+    return lambda state: (state is not None and state.find("vnf:current-operation", demo.NS) is None
+                          and [demo.text_of(v, "vnf:status") for v in state.findall("vnf:vnfc", demo.NS)] == [status] * count)
+
+
+def has_address(address):
+    return lambda state: is_up(state) and address in [
+        a.text for a in state.findall("vnf:vnfc/vnf:connection-point/vnf:ip-address", demo.NS)]
+
+
+OPERATIONS = [
+    ("scaling in", "<instantiation-level>single</instantiation-level>", is_settled(2, "active"), 2),
+    ("scaling out", "<instantiation-level>pair</instantiation-level>", is_settled(3, "active"), 3),
+    ("stopping", "<desired-state>stopped</desired-state>", is_settled(3, "stopped"), 3),
+    ("starting", "<desired-state>started</desired-state>", is_settled(3, "active"), 3),
+    ("the new address", "<ext-cp><cpd-id>management</cpd-id><address><index>1</index><ip-address nc:operation='delete'>10.10.0.10</ip-address>"
+     "<ip-address>10.10.0.77</ip-address></address></ext-cp>", has_address("10.10.0.77"), 3),
+]
+
+
 def check(condition, what):
     if not condition:
         raise AssertionError(what)
@@ -121,6 +143,16 @@ def round_of(world, chance):
         headers={"Content-Type": "application/json"}, method="POST")).close()
     killed_twice(world, chance.uniform(0, 25))
     world.wait("the healing after a kill", lambda s: is_up(s) and len(world.servers()) == 3)
+
+    for name, change, condition, servers in OPERATIONS:
+        with world.connect() as m:
+            m.edit_config(target="candidate", config=f'''<config xmlns="{demo.NS["nc"]}" xmlns:nc="{demo.NS["nc"]}">
+                <vnf-instances xmlns="{demo.NS["vnf"]}"><vnf-instance><id>{demo.INSTANCE}</id>{change}</vnf-instance></vnf-instances></config>''')
+            m.commit()
+        killed_twice(world, chance.uniform(0, 4))
+        world.wait(f"{name} after a kill", condition)
+        names = sorted(s["name"] for s in world.servers())
+        check(len(names) == servers, f"after {name} the VIM holds {names}")
 
     with world.connect() as m:
         m.edit_config(target="candidate", config=f'''<config xmlns="{demo.NS["nc"]}" xmlns:nc="{demo.NS["nc"]}">
