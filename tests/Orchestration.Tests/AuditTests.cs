@@ -31,6 +31,20 @@ public sealed class AuditTests
     }
 
     [TestMethod]
+    public async Task WhatSomebodyElseChangedIsChangedBack()
+    {
+        await using var world = await World.StartAsync();
+        world.Commit(World.Wish());
+        await world.UntilEndedAsync(LcmOperationState.Completed, 1);
+        world.Cloud.With(s => s.Ports.Values.First().AllowedAddresses = ["203.0.113.0/24"]);
+        await world.UntilAsync(
+            () => world.State.Occurrences.Any(o => o is { Operation: LcmOperationType.Heal, State: LcmOperationState.Completed }), "a healing");
+        StringAssert.Contains(world.State.Occurrences.Last().Cause, "allowed-addresses shall be '', is '203.0.113.0/24'");
+        Assert.IsTrue(world.Cloud.With(s => s.Ports.Values.All(p => p.AllowedAddresses.Count == 0)));
+        Assert.AreEqual(2, world.State.Occurrences.Count());
+    }
+
+    [TestMethod]
     public async Task WhatIsBeingCreatedIsNoOrphan()
     {
         await using var world = await World.StartAsync();

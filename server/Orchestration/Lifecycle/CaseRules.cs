@@ -67,6 +67,13 @@ public static class CaseRules
             });
     }
 
+    /// <summary>Ports were given addresses of pools.</summary>
+    public static CaseChange Allocated(Case was, ImmutableSortedDictionary<PooledPort, Allocation> allocations)
+    {
+        var (record, occurrence) = Both(was);
+        return Quietly(record with { Allocations = allocations }, occurrence);
+    }
+
     /// <summary>The orderly shutting off has ended, or its time is over: the rest follows.</summary>
     public static CaseChange ShutOff(Case was)
     {
@@ -171,6 +178,7 @@ public static class CaseRules
             OutOfSync = false,
             CurrentOperation = null,
             Instantiated = intent.Started,
+            Allocations = intent.Started ? record.Allocations : record.Allocations.Clear(),
             PlacedOn = intent.Started ? record.PlacedOn : null,
             Intents = Keep(record.Intents, record.Wanted),
             Vnfcs = record.Vnfcs.RemoveRange(record.Vnfcs.Keys.Where(k => !names.Contains(k))),
@@ -192,6 +200,7 @@ public static class CaseRules
             CurrentOperation = null,
             Intents = Keep(record.Intents, record.Applied),
             PlacedOn = record.HoldsResources || record.AppliedIntent.Started ? record.PlacedOn : null,
+            Allocations = record.HoldsResources ? record.Allocations : record.Allocations.Clear(),
         };
         var names = VnfcName.Of(record.AppliedIntent.Size).Select(n => n.Id).ToHashSet(StringComparer.Ordinal);
         next = next with

@@ -23,7 +23,7 @@ public sealed record Connectivity(
         foreach (var (id, a) in External)
         {
             _ = text.Append("cp\n").Append(id).Append('\n').Append(a.Network).Append('\n').Append(a.Subnet).Append('\n')
-                .AppendJoin(',', a.Allowed).Append(' ').AppendJoin(',', a.Virtual).Append(' ').Append(a.PortSecurity).Append('\n');
+                .AppendJoin(',', a.Allowed).Append(' ').AppendJoin(',', a.Virtual).Append(' ').Append(a.PortSecurity).Append(' ').Append(a.Pool).Append('\n');
             foreach (var (index, port) in a.Ports)
             {
                 _ = text.Append(index).Append(' ').AppendJoin(',', port.Addresses).Append(' ').Append(port.Mac).Append('\n');
@@ -49,6 +49,9 @@ public sealed record Attachment(
 {
     /// <summary>Prefixes that only the active component may use.</summary>
     public ImmutableArray<string> Virtual { get; init; } = [];
+
+    /// <summary>Pool from which ports without a static address take one; null: the VIM chooses.</summary>
+    public string? Pool { get; init; }
 
     /// <summary>Whether the VIM guards the ports; null: as the network says.</summary>
     public bool? PortSecurity { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
+using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.Lifecycle;
@@ -47,6 +48,9 @@ public sealed record InstanceRecord
     /// <summary>The component that holds the virtual addresses of an external connection point, by connection point.</summary>
     public ImmutableSortedDictionary<string, string> Active { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Addresses that were given out of pools, by port.</summary>
+    public ImmutableSortedDictionary<PooledPort, Allocation> Allocations { get; init; } = ImmutableSortedDictionary<PooledPort, Allocation>.Empty;
 
     /// <summary>What the VIM was asked to make.</summary>
     public RecordedResources Resources { get; init; } = RecordedResources.None;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Net;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
+using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.Reconciler;
@@ -144,16 +146,18 @@ public static class DesiredGraph
             SecurityGroups = nic.SecurityRule is null ? [] : [ResourceRef.To(RuleId(nic.SecurityRule))],
         };
         return nic.Link is null
-            ? Attached(port, name, connectivity.External[nic.External!], particulars.ActiveAt(nic.External!) == name.Id)
+            ? Attached(port, name, connectivity.External[nic.External!], particulars.ActiveAt(nic.External!) == name.Id,
+                particulars.Given(new PooledPort(nic.External!, name.Index)))
             : port with { Addresses = [new FixedAddress(null, ResourceRef.To(SubnetId(nic.Link)))] };
     }
 
-    private static PortResource Attached(PortResource port, VnfcName name, Attachment attachment, bool isActive)
+    private static PortResource Attached(PortResource port, VnfcName name, Attachment attachment, bool isActive, IPAddress? pooled)
     {
         ResourceRef? subnet = attachment.Subnet is null ? null : ResourceRef.Existing(attachment.Subnet);
         var given = attachment.Ports.GetValueOrDefault(name.Index);
         ImmutableArray<FixedAddress> addresses = given is { Addresses.IsEmpty: false }
             ? [.. given.Addresses.Select(a => new FixedAddress(a, subnet))]
+            : pooled is not null && attachment.Pool is not null ? [new FixedAddress(pooled, subnet)]
             : subnet is null ? [] : [new FixedAddress(null, subnet)];
         return port with
         {

@@ -58,11 +58,18 @@ public sealed record InstanceHealth(
         var lost = plan.Actions
             .Where(a => a is { Verb: ActionVerb.Create, Kind: not ResourceKind.Server } && record.Resources.Find(a.Id) is { Phase: RecordedPhase.Created })
             .Select(a => $"{a.Kind} {a.Id} is lost")
+            .Concat(plan.Actions.Where(IsDrift).Select(a => $"{a.Kind} {a.Id} was changed: {a.Why}"))
             .Concat(plan.Actions.Where(a => a is { Verb: ActionVerb.Update, Kind: ResourceKind.Stack, Changes.IsEmpty: false }).Select(a => a.Why))
-            .Concat(plan.Actions.Where(a => a is { Verb: ActionVerb.Update, Kind: ResourceKind.Server } && a.Changes.GetValueOrDefault(SettingNames.Power) == "stopped")
+            .Concat(plan.Actions
+                .Where(a => a is { Verb: ActionVerb.Update, Kind: ResourceKind.Server } && a.Changes.GetValueOrDefault(SettingNames.Power) == "stopped")
                 .Select(a => $"{a.Id} runs though it shall be shut off"));
         return new InstanceHealth(vnfcs, faulty.ToImmutable(), [.. lost], awaited.Count > 0) { Silent = silent.ToImmutable() };
     }
+
+    /// <summary>Somebody else changed what matters to the VNF: rules, addresses, attachments; a name does not.</summary>
+    private static bool IsDrift(VimAction action) => action.Verb == ActionVerb.Update
+        && (action.Kind is ResourceKind.Server ? !action.Attach.IsEmpty
+            : action.Kind is not ResourceKind.Stack && action.Changes.Keys.Any(k => k != SettingNames.Name));
 
     /// <summary>The alarms that follow from how components were found before and are now.</summary>
     public IEnumerable<AlarmChange> Alarms(InstanceRecord before)

@@ -62,7 +62,7 @@ public sealed class InstanceReconciler
     {
         (_configuration, _state, _siteOf, _newId, _pace, _time) = (configuration, state, siteOf, newId, pace, time);
         _watch = new InstanceWatch(state, silenceOf, newId, pace, time);
-        _work = new OperationWork(state, siteOf, grant, pace, time);
+        _work = new OperationWork(state, siteOf, grant, new PooledAddresses(configuration, state), pace, time);
     }
 
     /// <summary>Makes a pass that works on the instance's operation end at the next chance and look again.</summary>

@@ -13,7 +13,7 @@ namespace Netconf.Mano.Orchestration.Reconciler;
 /// of it. Nothing is remembered between steps that is not in the state.
 /// </summary>
 internal sealed class OperationWork(
-    IOrchestrationState state, Func<string, VimSite?> siteOf, IGrant grantor, InstancePace pace, TimeProvider time)
+    IOrchestrationState state, Func<string, VimSite?> siteOf, IGrant grantor, PooledAddresses pools, InstancePace pace, TimeProvider time)
 {
     private DateTimeOffset Now => time.GetUtcNow();
 
@@ -101,6 +101,20 @@ internal sealed class OperationWork(
                 : await AdvanceAsync(occurrence, c => CaseRules.Stopped(c, unseen.ToString(), Now), cancellationToken).ConfigureAwait(false);
         }
 
+        if (blueprint is not null && occurrence.State == LcmOperationState.Processing)
+        {
+            var (given, lack) = pools.Give(record, blueprint);
+            if (lack is not null)
+            {
+                return await AdvanceAsync(occurrence, c => CaseRules.Stopped(c, lack, Now), cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!ReferenceEquals(given, record.Allocations))
+            {
+                return await AdvanceAsync(occurrence, c => CaseRules.Allocated(c, given), cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         var stage = new Stages(record, occurrence, work, Now).Next(target, site.Observed);
         var ledger = new InstanceLedger(record.Id, state, time);
         var options = Options(ledger, work, occurrence, stage, cancellationToken);
@@ -171,7 +185,11 @@ internal sealed class OperationWork(
         {
             var health = InstanceHealth.Of(
                 record with { Wanted = reach.Target.Generation }, reach.Blueprint!, reach.Site.Observed, reach.Site.Plan(reach.Stage.Graph, record.Resources));
-            found = found with { Instance = record with { Vnfcs = health.Vnfcs }, Alarms = [.. health.Alarms(record)] };
+            found = found with
+            {
+                Instance = record with { Vnfcs = health.Vnfcs, Allocations = PooledAddresses.Kept(record, reach.Target, reach.Blueprint!) },
+                Alarms = [.. health.Alarms(record)],
+            };
         }
 
         return found.Then(CaseRules.Converged(was.After(found), Now));

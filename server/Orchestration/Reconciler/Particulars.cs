@@ -1,4 +1,5 @@
 using Netconf.Mano.Orchestration.Lifecycle;
+using Netconf.Mano.Orchestration.Placement;
 
 namespace Netconf.Mano.Orchestration.Reconciler;
 
@@ -10,6 +11,9 @@ public sealed record Particulars(Func<VnfcName, int> Incarnation, Func<string, s
     /// <summary>The availability zone a component was placed in; null: the VIM chooses.</summary>
     public Func<VnfcName, string?> Zone { get; init; } = _ => null;
 
+    /// <summary>The address of a pool that a port was given; null: none.</summary>
+    public Func<PooledPort, System.Net.IPAddress?> Given { get; init; } = _ => null;
+
     /// <summary>Of an instance nothing is known of.</summary>
     public static Particulars None { get; } = new(_ => 0, _ => null);
 
@@ -18,5 +22,6 @@ public sealed record Particulars(Func<VnfcName, int> Incarnation, Func<string, s
         new(n => record.Vnfcs.GetValueOrDefault(n.Id)?.Incarnation ?? 0, cpd => record.Active.GetValueOrDefault(cpd))
         {
             Zone = n => record.Vnfcs.GetValueOrDefault(n.Id)?.Zone,
+            Given = p => record.Allocations.GetValueOrDefault(p)?.Address,
         };
 }

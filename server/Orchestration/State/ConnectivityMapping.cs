@@ -23,6 +23,7 @@ internal static class ConnectivityMapping
             point.AllowedAddresses.Set(attachment.Allowed.Select(System.Net.IPNetwork.Parse));
             point.VirtualAddresses.Set(attachment.Virtual.Select(System.Net.IPNetwork.Parse));
             point.PortSecurity = attachment.PortSecurity;
+            point.Pool = attachment.Pool;
             foreach (var (index, port) in attachment.Ports)
             {
                 var address = point.Addresses[(ushort)index];
@@ -52,5 +53,6 @@ internal static class ConnectivityMapping
     {
         Virtual = [.. point.VirtualAddresses.Select(a => a.ToString())],
         PortSecurity = point.PortSecurity,
+        Pool = point.Pool,
     };
 }

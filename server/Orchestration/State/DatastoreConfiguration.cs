@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
@@ -45,6 +46,7 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
     private readonly IArtifacts? _artifacts;
     private readonly ConcurrentDictionary<(string, string), Compiled> _blueprints;
     private ILookup<string, string>? _groups;
+    private HashSet<IPAddress>? _static;
 
     public ConfigurationSnapshot(DataTree tree, ConfigurationSnapshot? before, IArtifacts? artifacts)
     {
@@ -115,6 +117,14 @@ internal sealed class ConfigurationSnapshot : IConfigurationSnapshot
     /// <inheritdoc/>
     public IEnumerable<string> MembersOf(string group) => (_groups ??= _root.VnfInstances.VnfInstanceList
         .SelectMany(i => i.Placement.Groups.Select(g => (Group: g.Name, i.Id))).ToLookup(g => g.Group, g => g.Id, StringComparer.Ordinal))[group];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<(IPAddress First, IPAddress Last)> PoolRanges(string pool) =>
+        _root.AddressPools.Pools.TryGet(pool, out var found) ? [.. found.Ranges.Select(r => (r.First, r.Last))] : [];
+
+    /// <inheritdoc/>
+    public bool IsStatic(IPAddress address) => (_static ??= _root.VnfInstances.VnfInstanceList
+        .SelectMany(i => i.ExtCps.SelectMany(c => c.Addresses.SelectMany(a => a.IpAddresses))).ToHashSet()).Contains(address);
 
     private static PlacementWish PlacementOf(VnfInstance instance) => new()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Heartbeats;
 using Netconf.Mano.Orchestration.Catalogue;
@@ -62,6 +63,12 @@ public interface IConfigurationSnapshot
 
     /// <summary>Labels of a VIM.</summary>
     IReadOnlyDictionary<string, string> LabelsOf(string vim) => ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The ranges of a pool of addresses, in order; none when there is no such pool.</summary>
+    IReadOnlyList<(IPAddress First, IPAddress Last)> PoolRanges(string pool) => [];
+
+    /// <summary>Whether some instance has the address by configuration.</summary>
+    bool IsStatic(IPAddress address) => false;
 
     /// <summary>Instances that name a placement group.</summary>
     IEnumerable<string> MembersOf(string group) => [];

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Netconf.Mano.Bindings.Mano;
 using Netconf.Mano.Orchestration.Catalogue;
 using Netconf.Mano.Orchestration.Lifecycle;
+using Netconf.Mano.Orchestration.Placement;
 using Netconf.Mano.Southbound;
 
 namespace Netconf.Mano.Orchestration.State;
@@ -23,6 +24,8 @@ internal static class InstanceMapping
         Accepted = Read(kept.AcceptedConfiguration),
         Intents = kept.Intents.ToImmutableSortedDictionary(i => i.Generation, Read),
         Vnfcs = kept.Vnfcs.ToImmutableSortedDictionary(v => v.Id, Read, StringComparer.Ordinal),
+        Allocations = kept.Allocations.Where(a => a.Address is not null).ToImmutableSortedDictionary(
+            a => new PooledPort(a.CpdId, a.Index), a => new Allocation(a.Pool ?? "", a.Address!)),
         Active = kept.Actives.Where(a => a.Vnfc is not null).ToImmutableSortedDictionary(a => a.CpdId, a => a.Vnfc!, StringComparer.Ordinal),
         Resources = new RecordedResources(kept.Resources.ToImmutableSortedDictionary(r => r.Id, Read, StringComparer.Ordinal)),
     };
@@ -44,6 +47,9 @@ internal static class InstanceMapping
 
         Differences(before?.Intents, after.Intents, (a, b) => ReferenceEquals(a, b), id => kept.Intents.Remove(id), (id, i) => Write(kept.Intents[id], i));
         Differences(before?.Vnfcs, after.Vnfcs, (a, b) => a.Shows(b), id => kept.Vnfcs.Remove(id), (id, v) => Write(kept.Vnfcs[id], v, after.PlacedOn));
+        Differences(
+            before?.Allocations, after.Allocations, (a, b) => a == b, p => kept.Allocations.Remove(new(p.Cpd, (ushort)p.Index)),
+            (p, a) => (kept.Allocations[new(p.Cpd, (ushort)p.Index)].Pool, kept.Allocations[new(p.Cpd, (ushort)p.Index)].Address) = (a.Pool, a.Address));
         Differences(before?.Active, after.Active, (a, b) => a == b, id => kept.Actives.Remove(id), (id, v) => kept.Actives[id].Vnfc = v);
         Differences(
             before?.Resources.ById, after.Resources.ById, (a, b) => a == b, id => kept.Resources.Remove(id),
