@@ -15,6 +15,18 @@ public readonly record struct PooledPort(string Cpd, int Index) : IComparable<Po
     /// <inheritdoc/>
     public int CompareTo(PooledPort other) =>
         string.CompareOrdinal(Cpd, other.Cpd) is var c && c != 0 ? c : Index.CompareTo(other.Index);
+
+    /// <summary>Order by connection point, then number.</summary>
+    public static bool operator <(PooledPort left, PooledPort right) => left.CompareTo(right) < 0;
+
+    /// <summary>Order by connection point, then number.</summary>
+    public static bool operator >(PooledPort left, PooledPort right) => left.CompareTo(right) > 0;
+
+    /// <summary>Order by connection point, then number.</summary>
+    public static bool operator <=(PooledPort left, PooledPort right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Order by connection point, then number.</summary>
+    public static bool operator >=(PooledPort left, PooledPort right) => left.CompareTo(right) >= 0;
 }
 
 /// <summary>An address that was given out.</summary>
