@@ -13,6 +13,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly string _synchronous;
     private readonly SqliteConnection _write;
     private readonly Lock _gate = new();
+    private readonly SqliteWal _wal;
 
     /// <summary>Opens or makes the file.</summary>
     /// <param name="path">The file.</param>
@@ -22,9 +23,11 @@ internal sealed class SqliteDatabase : IDisposable
         SqliteNative.Ensure();
         _path = path;
         _synchronous = isDurable ? "FULL" : "NORMAL";
+        _wal = new SqliteWal(path, Connect);
         try
         {
             _write = Connect();
+            Run(_write, SqliteWal.Pragmas);
         }
         catch (SqliteException e)
         {
@@ -64,6 +67,7 @@ internal sealed class SqliteDatabase : IDisposable
                 Run(_write, "BEGIN IMMEDIATE");
                 var result = write(_write);
                 Run(_write, "COMMIT");
+                _wal.Grew();
                 return result;
             }
             catch (SqliteException e)
@@ -130,6 +134,7 @@ internal sealed class SqliteDatabase : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _wal.Dispose();
         lock (_gate)
             _write.Dispose();
     }
