@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(3005, LogLevel.Error, "An event could not be stored and was lost.")]
     public static partial void EventLost(ILogger logger, Exception e);
+
+    [LoggerMessage(3020, LogLevel.Error, "{Method} {Path} failed unexpectedly.")]
+    public static partial void RestconfFailed(ILogger logger, string method, string path, Exception e);
 }

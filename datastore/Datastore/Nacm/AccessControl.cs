@@ -206,6 +206,18 @@ public sealed class ReadAccess
     internal bool? PermitsEvery(SchemaNode node) => _every.GetOrAdd(
         node, static (n, policy) => policy.IsUniform(n) ? policy.PermitsData(n, null, AccessOperations.Read) : null, Policy);
 
+    /// <summary>The same over what one instance holds; that the instance itself may be read was asked before.</summary>
+    public Selection At(InstancePath instance) => IsUnlimited ? Selection.Everything : new AccessSelection(this, instance);
+
+    /// <summary>Whether an instance and everything above it may be read.</summary>
+    public bool PermitsWithAncestors(InstancePath instance)
+    {
+        for (var at = instance; !IsUnlimited && !at.IsRoot; at = at.Parent!)
+            if (!Permits(at))
+                return false;
+        return true;
+    }
+
     /// <summary>Whether the node and all below it may be read whatever the instance.</summary>
     public bool PermitsAll(SchemaNode node) => IsUnlimited
         || _allBelow.GetOrAdd(node, static (n, policy) => policy.IsUniform(n) && policy.PermitsAllBelow(n), Policy);

@@ -80,15 +80,9 @@ internal static class ActionParser
             Operation = action,
             Target = at,
             Plan = OperationPlan.Of(session =>
-            {
-                if (server.Datastores.Access.CheckAction(session.Actor, action, at) is { } denied)
-                    return ValueTask.FromResult<RpcReply>(denied);
-                // RFC 7950 §7.15: an action is on an instance that exists in operational.
-                return server.Datastores.Operational.Kept.Find(at).Exists
-                    ? run(session)
-                    : ValueTask.FromResult<RpcReply>(new RpcError(
-                        RpcErrorType.Application, ErrorTag.DataMissing, $"There is no {at}.") { Path = at.ToString() });
-            }),
+                OperationCalls.CheckAction(server.Datastores, new OperationCall(session.Actor, action, default, at)) is { } refused
+                    ? ValueTask.FromResult<RpcReply>(refused)
+                    : run(session)),
         };
     }
 

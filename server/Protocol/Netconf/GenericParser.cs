@@ -22,7 +22,7 @@ internal static class GenericParser
         var schema = server.Datastores.Schema;
         var read = XmlDataReader.ReadContent(ref reader, schema, operation.Input, ContentRules.Data);
         if (read.Content is not { } content)
-            return OperationPlan.Refuse([.. read.Errors.Select(AsParameter)]);
+            return OperationPlan.Refuse([.. read.Errors.Select(OperationCalls.AsParameter)]);
         var input = new DataNode(operation.Input, content);
         return OperationPlan.Of(session => CallAsync(session, server, operation, input, target, handle));
     }
@@ -31,34 +31,13 @@ internal static class GenericParser
         NetconfSession session, NetconfServer server, OperationNode operation, DataNode input, InstancePath? target,
         Func<NetconfSession, OperationCall, ValueTask<OperationResult>>? handle)
     {
-        var datastores = server.Datastores;
-        // What cannot be called is said before its input is looked at closer.
-        if (datastores.Operations.Find(operation) is not { } handler)
-            return RpcFaults.NotSupported($"{operation.Name} of {operation.Module.Name} has no implementation on this server.");
-        var errors = Validator.ValidateMessage(datastores.Operational.Kept, new MessageInstance(input, target));
-        if (errors.Count > 0)
-            return RpcReply.Of([.. errors.Select(AsParameter)]);
         var call = new OperationCall(session.Actor, operation, input, target);
-        var result = handle is null
-            ? await handler(call, session.Stopped).ConfigureAwait(false)
-            : await handle(session, call).ConfigureAwait(false);
+        var result = await OperationCalls.CallAsync(
+            server.Datastores, call, session.Stopped, handle is null ? null : (c, _) => handle(session, c)).ConfigureAwait(false);
         if (result.Errors.Count > 0)
             return RpcReply.Of(result.Errors);
         return result.Output is { IsEmpty: false } output
-            ? DataReply.OfOutput(new DataNode(operation.Output, output), datastores.Schema)
+            ? DataReply.OfOutput(new DataNode(operation.Output, output), server.Datastores.Schema)
             : RpcReply.Ok;
-    }
-
-    /// <summary>RFC 7950 §8.3.1, §15: what is missing in an input is missing-element, and all of it is of the protocol layer.</summary>
-    private static RpcError AsParameter(RpcError error) => error.Tag == ErrorTag.DataMissing && error.AppTag is null
-        ? error with { Tag = ErrorTag.MissingElement, Info = error.Info.Count > 0 ? error.Info : [new ErrorInfo("bad-element", LastName(error.Path))] }
-        : error;
-
-    private static string LastName(string? path)
-    {
-        if (path is null)
-            return "?";
-        var name = path[(path.LastIndexOf('/') + 1)..];
-        return name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
     }
 }

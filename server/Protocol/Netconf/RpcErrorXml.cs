@@ -52,7 +52,7 @@ internal static class RpcErrorXml
     /// <summary>
     /// Writes an instance path: its steps carry module names where the module changes; XML wants a prefix on every name, declared here.
     /// </summary>
-    private static void WritePath(IBufferWriter<byte> output, string element, string path, Schema schema, string? @namespace)
+    internal static void WritePath(IBufferWriter<byte> output, string element, string path, Schema schema, string? @namespace)
     {
         var prefixes = new Dictionary<string, string>();
         var text = InstancePathXml.Qualify(path, schema, prefixes);

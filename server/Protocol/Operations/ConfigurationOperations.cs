@@ -65,6 +65,15 @@ public sealed class ConfigurationOperations
             actor, request.Target, tree => Edit.Apply(tree, request.Document, options), request.Comment, request.Precondition).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// An edit of running that looks at the newest tree before it decides (RESTCONF's resources and their preconditions): one step, committed as a whole or not
+    /// at all.
+    /// </summary>
+    public Task<CommitResult> ChangeRunningAsync(Actor actor, Func<DataTree, EditResult> edit) => Configuration.ChangeRunningAsync(actor, edit);
+
+    /// <summary>The same for the candidate, of which an edit that fails changes nothing.</summary>
+    public IReadOnlyList<RpcError> ChangeCandidate(Actor actor, Func<DataTree, EditResult> edit) => Configuration.EditCandidate(actor, edit);
+
     /// <summary>copy-config (§7.3) from a datastore or from content that came with the request.</summary>
     /// <param name="actor">Who.</param>
     /// <param name="target">Where to.</param>

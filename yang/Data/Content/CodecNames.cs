@@ -8,11 +8,15 @@ internal sealed class CodecNames
 {
     private readonly ChildNames[] _children;
 
-    private CodecNames(ParentNode parent)
+    private readonly ParentNode _parent;
+    private CodecNames? _qualified;
+
+    private CodecNames(ParentNode parent, bool isQualified = false)
     {
+        _parent = parent;
         _children = new ChildNames[parent.DataChildren.Count];
         for (var i = 0; i < _children.Length; i++)
-            _children[i] = new ChildNames(parent.DataChildren[i], parent);
+            _children[i] = new ChildNames(parent.DataChildren[i], parent, isQualified);
         HasDefaults = parent.DataChildren.Any(DefaultNodes.MayHold);
     }
 
@@ -21,6 +25,9 @@ internal sealed class CodecNames
 
     /// <summary>The children's names, by ordinal.</summary>
     public ChildNames this[int ordinal] => _children[ordinal];
+
+    /// <summary>The same where nothing around them says their module: a child that is a document of its own.</summary>
+    public CodecNames Qualified => _qualified ??= new CodecNames(_parent, isQualified: true);
 
     /// <summary>The names of a node's children.</summary>
     public static CodecNames Of(ParentNode parent) =>
@@ -31,20 +38,20 @@ internal sealed class CodecNames
 /// <summary>One child's names.</summary>
 internal sealed class ChildNames
 {
-    public ChildNames(SchemaNode node, ParentNode parent)
+    public ChildNames(SchemaNode node, ParentNode parent, bool isQualified)
     {
         Node = node;
         HasPrefixes = node is ValueNode { Type.HasPrefixes: true };
         HoldsIdentity = node is ValueNode { Type: IdentityRefType or LeafRefType { TargetType: IdentityRefType } };
         // Roots, inputs and outputs stand inside elements of NETCONF or RESTCONF.
-        var inherits = ReferenceEquals(node.Module, parent.Module)
+        var inherits = !isQualified && ReferenceEquals(node.Module, parent.Module)
             && parent.Kind is not (SchemaNodeKind.Root or SchemaNodeKind.Input or SchemaNodeKind.Output or SchemaNodeKind.Structure);
         var head = inherits ? $"<{node.Name}" : $"<{node.Name} xmlns=\"{Escape(node.Module.Namespace)}\"";
         Head = Encoding.UTF8.GetBytes(head);
         Open = Encoding.UTF8.GetBytes(head + ">");
         Empty = Encoding.UTF8.GetBytes(head + "/>");
         Close = Encoding.UTF8.GetBytes($"</{node.Name}>");
-        var inheritsInJson = ReferenceEquals(node.Module, parent.Module)
+        var inheritsInJson = !isQualified && ReferenceEquals(node.Module, parent.Module)
             && parent.Kind is not (SchemaNodeKind.Root or SchemaNodeKind.Structure);
         Json = Encoding.UTF8.GetBytes(inheritsInJson ? $"\"{node.Name}\":" : $"\"{node.Module.Name}:{node.Name}\":");
     }

@@ -51,6 +51,8 @@ public abstract partial class ContentWriter
         frame.Remaining = Options.IsDepthFromSelected && !Options.Selection.IsWhole ? int.MaxValue : Options.MaxDepth;
         if (Options.Intended is { } intended)
             frame.Origin = OriginView.Root(Options.At is { } at ? NodeOrigin.Find(intended, at) : intended.Root);
+        if (Options.QualifiesChildren)
+            frame.Children = frame.Children.Qualified;
         _isStarted = false;
     }
 
@@ -206,7 +208,7 @@ public abstract partial class ContentWriter
 
         public Selection Selection { get; private set; } = Selection.Everything;
 
-        public CodecNames Children { get; private set; } = null!;
+        public CodecNames Children { get; set; } = null!;
 
         /// <summary>The node's own names; null where no element of its own is written.</summary>
         public ChildNames? Names { get; set; }

@@ -70,6 +70,10 @@ public sealed record WriteOptions
     /// <summary>The path of the node that is written; null when it is a root.</summary>
     public InstancePath? At { get; init; }
 
+    /// <summary>Whether the children of the node that is written name their module even where it is the node's own: they are documents of
+    /// their own (RFC 8040 §3.5), not parts of it.</summary>
+    public bool QualifiesChildren { get; init; }
+
     /// <summary>Whether lines are broken and indented, for people.</summary>
     public bool Indented { get; init; }
 

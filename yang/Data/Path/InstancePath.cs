@@ -37,6 +37,9 @@ public sealed partial class InstancePath : IEquatable<InstancePath>
     /// <summary>The canonical value, when the instance is a leaf-list entry.</summary>
     public ReadOnlyMemory<byte> Value { get; }
 
+    /// <summary>Whether the instance is a leaf-list entry: its value may be the empty string.</summary>
+    public bool HasValue { get; private init; }
+
     /// <summary>The position from 1 of an entry of a list without keys; 0 for everything else.</summary>
     public int Position { get; }
 
@@ -62,7 +65,7 @@ public sealed partial class InstancePath : IEquatable<InstancePath>
 
     /// <summary>The path of a leaf-list entry.</summary>
     public InstancePath Entry(LeafListNode list, ReadOnlyMemory<byte> canonical) =>
-        new(this, list, default, canonical, 0);
+        new(this, list, default, canonical, 0) { HasValue = true };
 
     /// <summary>The ancestor (or self) <paramref name="depth"/> steps below the root.</summary>
     public InstancePath AtDepth(int depth)
