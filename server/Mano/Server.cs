@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Netconf.Mano.Datastore;
 using Netconf.Mano.Datastore.Storage;
 using Netconf.Mano.Datastore.Storage.Sqlite;
+using Netconf.Mano.Http;
 using Netconf.Mano.Protocol;
 using Netconf.Mano.Ssh;
 using Netconf.Mano.Yang;
@@ -51,18 +52,20 @@ internal static class Server
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(30));
         using var store = SqliteStore.Open(options.DataDirectory);
         using var certificate = ServerCertificate.OpenOrCreate(Path.Combine(options.DataDirectory, "tls.pem"), TimeProvider.System);
+        // The settings are in the datastores, which are opened after the host is built.
+        var web = new WebFront();
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(k =>
         {
-            k.AddServerHeader = false;
-            k.Listen(options.Listen, options.HttpsPort, l => l.UseHttps(certificate));
+            HttpsEndpoint.Limit(k);
+            k.Listen(options.Listen, options.HttpsPort, l => HttpsEndpoint.Use(l, () => certificate, () => web.Settings));
         });
         await using var app = builder.Build();
-        return await RunAsync(app, options, schema, store, cancellation).ConfigureAwait(false);
+        return await RunAsync(app, web, options, schema, store, cancellation).ConfigureAwait(false);
     }
 
     private static async Task<int> RunAsync(
-        WebApplication app, ServerOptions options, Schema schema, SqliteStore store, CancellationToken cancellation)
+        WebApplication app, WebFront web, ServerOptions options, Schema schema, SqliteStore store, CancellationToken cancellation)
     {
         var loggers = app.Services.GetRequiredService<ILoggerFactory>();
         using var secrets = SecretBox.OpenOrCreate(Path.Combine(options.DataDirectory, "secret.key"));
@@ -104,9 +107,11 @@ internal static class Server
         await using var orchestration = Orchestrating.Compose(options, datastores, store.Artifacts, secrets, loggers);
         if (datastores.Operations.Missing(schema, SchemaLoading.Own(options)) is { Count: > 0 } missing)
             throw new InvalidOperationException($"no handler for {string.Join(", ", missing)}");
+        web.Open(app, options, datastores, authenticating, loggers);
         Pages.Map(app, options, () => door.Door.Ssh, datastores, netconf.Sessions);
         await door.StartAsync().ConfigureAwait(false);
         await app.StartAsync(cancellation).ConfigureAwait(false);
+        web.Started(app, options);
         orchestration.Start();
         Announce(app, options, door, first);
         await app.WaitForShutdownAsync(cancellation).ConfigureAwait(false);

@@ -18,10 +18,11 @@ public sealed class DependencyTests
         ["Simulator"] = [],
         ["Ssh"] = [],
         ["Protocol"] = ["Yang", "Data", "Bindings", "Bindings.Protocol", "Datastore", "Ssh"],
+        ["Http"] = ["Yang", "Data", "Bindings", "Bindings.Protocol", "Bindings.Mano", "Datastore", "Ssh"],
         ["Orchestration"] = ["Yang", "Data", "Bindings", "Bindings.Mano", "Bindings.Protocol", "Datastore", "Southbound"],
         ["Mano"] =
         [
-            "Yang", "Data", "Bindings", "Bindings.Protocol", "Bindings.Mano", "Datastore", "Southbound", "OpenStack", "Ssh", "Protocol", "Orchestration",
+            "Yang", "Data", "Bindings", "Bindings.Protocol", "Bindings.Mano", "Datastore", "Southbound", "OpenStack", "Ssh", "Protocol", "Http", "Orchestration",
         ],
         ["YangCompiler"] = ["Yang", "Data"],
     };

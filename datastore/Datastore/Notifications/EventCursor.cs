@@ -11,6 +11,9 @@ public sealed record EventRequest(NotificationStream Stream, Actor Actor)
     /// <summary>Replay from then; null for new events only.</summary>
     public DateTimeOffset? Start { get; init; }
 
+    /// <summary>The number of the last event the reader has: what came since is replayed; null for none.</summary>
+    public long? After { get; init; }
+
     /// <summary>Nothing that happened later; null for no end.</summary>
     public DateTimeOffset? Stop { get; init; }
 }
@@ -61,8 +64,8 @@ public sealed class EventCursor
         Filter = request.Filter;
         Stop = request.Stop;
         _seam = request.Stream.Log.Last;
-        _isReplaying = request.Start is not null;
-        _position = _isReplaying ? 0 : _seam;
+        _isReplaying = request.Start is not null || request.After is not null;
+        _position = _isReplaying ? request.After ?? 0 : _seam;
     }
 
     /// <summary>Which events; may be changed between reads.</summary>
@@ -89,7 +92,7 @@ public sealed class EventCursor
 
     private EventBatch Replay()
     {
-        var stored = _request.Stream.Log.Replay(_request.Start!.Value, Stop, _position);
+        var stored = _request.Stream.Log.Replay(_request.Start ?? DateTimeOffset.MinValue, Stop, _position);
         var passed = new List<StreamEvent>(stored.Count);
         foreach (var e in stored)
         {

@@ -58,6 +58,9 @@ internal sealed class LogIns(IUsers users, Func<LogInRules> rules, AuditLog audi
         return Accept(name, from, by);
     }
 
+    /// <summary>Whether there is such a user who may come in.</summary>
+    public bool IsKnown(string name) => users.Find(name) is not null;
+
     /// <summary>Whether that user, whom something else has proven to be there (a certificate, a token), may come in.</summary>
     public LogInResult Verify(string? name, IPAddress? from, string by) =>
         name is not null && users.Find(name) is not null && (from is null || Bans.Find(from) is null)

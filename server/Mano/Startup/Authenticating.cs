@@ -80,7 +80,7 @@ internal sealed class Authenticating : IDisposable
     private Aaa Configured => new ManoRoot(_datastores.Configuration.Running.Tree.Root).Aaa;
 
     private static bool OnlyReads(string operation) =>
-        operation is "get" or "get-config" or "get-data" or "get-schema" or "validate" or "close-session" or "query-audit";
+        operation is "get" or "head" or "options" or "get-config" or "get-data" or "get-schema" or "validate" or "close-session" or "query-audit";
 
     /// <summary>A user who was removed or disabled is not only kept from coming in: his sessions end.</summary>
     private static void EndSessionsOfTheDisabled(PublishedChange change, SessionTable sessions)

@@ -13,6 +13,7 @@ internal static class SchemaLoading
         "ietf-netconf-nmda", "ietf-netconf-partial-lock", "ietf-factory-default", "ietf-nmda-compare", "mano-transactions", "mano-history",
         "mano-backup", "mano-constraints", "mano-modules",
         "ietf-subscribed-notifications", "ietf-yang-push", "netconf-mano-subscriptions",
+        "ietf-restconf", "ietf-restconf-monitoring", "ietf-yang-patch",
     ];
 
     /// <summary>What makes it a MANO.</summary>
@@ -21,7 +22,7 @@ internal static class SchemaLoading
         // Those with identities have to be implemented for their values to count (RFC 7950 §9.10.2).
         "ietf-netconf-server", "ietf-keystore", "ietf-truststore", "ietf-crypto-types", "ietf-tls-common", "ietf-x509-cert-to-name",
         "etsi-nfv-descriptors", "etsi-nfv-vnfd", "etsi-nfv-nsd", "etsi-nfv-pnfd", "ietf-alarms", "mano-types", "mano-aaa", "mano-alarms",
-        "mano-endpoints", "mano-artifacts", "mano-kpi", "mano-lcm", "mano-oam", "mano-sol006-deviations", "mano-vim", "mano-vim-openstack", "mano-vnf",
+        "mano-endpoints", "mano-artifacts", "mano-http", "mano-kpi", "mano-lcm", "mano-oam", "mano-sol006-deviations", "mano-vim", "mano-vim-openstack", "mano-vnf",
     ];
 
     /// <summary>Features of our own modules that are served; a module that is not named has all of its features on.</summary>

@@ -29,8 +29,9 @@ internal static class Pages
             <!doctype html><html lang="en"><meta charset="utf-8"><title>Netconf.Mano</title>
             <style>body{"{"}font:16px/1.5 system-ui,sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem{"}"}td{"{"}padding-right:2rem{"}"}</style>
             <h1>Netconf.Mano</h1>
-            <p>A NETCONF-driven management and orchestration server. Its interface is NETCONF:</p>
-            <pre>ssh -p {ssh?.Port} -s admin@{HtmlEncoder.Default.Encode(options.Listen.ToString())} netconf</pre>
+            <p>A NETCONF-driven management and orchestration server. Its interfaces are NETCONF and RESTCONF:</p>
+            <pre>ssh -p {ssh?.Port} -s admin@{HtmlEncoder.Default.Encode(options.Listen.ToString())} netconf
+            curl -k -u admin https://HOST:PORT/restconf/data</pre>
             <p>{sessions.Count} NETCONF sessions; configuration revision {datastores.Configuration.Running.Revision}.
             <a href="/health">Health</a>, <a href="/ready">readiness</a>.</p>
             <h2>Models</h2><table>{modules}</table></html>

@@ -21,6 +21,9 @@ public sealed record RestconfOptions
     /// <summary>How often a silent event stream says that it lives; a client that went away is noticed then.</summary>
     public TimeSpan StreamHeartbeat { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Told of each request that has ended: who, method, path, and the error-tag or null.</summary>
+    public Action<Datastore.Actor, string, string?, string?> Audit { get; init; } = static (_, _, _, _) => { };
+
     /// <summary>Asked now and then during an event stream: whether its user may still be here.</summary>
     public Func<string, bool> IsKnown { get; init; } = static _ => true;
 

@@ -130,6 +130,7 @@ public sealed class RestconfServer
                 var request = new RestconfRequest(context, ActorOf(context, user));
                 encoding = request.ErrorEncoding;
                 fault = await _router.HandleAsync(request).ConfigureAwait(false);
+                Options.Audit(request.Actor, context.Request.Method.ToLowerInvariant(), context.Request.Path, fault?.Errors[0].Tag);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)

@@ -4,6 +4,12 @@ using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Protocol.Restconf;
 
+/// <summary>The resource a body is.</summary>
+/// <param name="Item">The resource as an item without an operation.</param>
+/// <param name="Path">Which it is.</param>
+/// <param name="Content">The parent's content with it and nothing beside it.</param>
+internal sealed record BodyChild(EditItem Item, InstancePath Path, Branch Content);
+
 /// <summary>
 /// An edit of one data resource as an edit document: the target with its operation, and around it the path that leads there. Whether what leads there exists is
 /// asked before, so that nothing on the way is made by the edit but containers without presence.
@@ -37,36 +43,37 @@ internal static class ResourceEdit
             : Edit.Apply(tree, EditDocument.Of(whole), Options with { DefaultOperation = operation });
     }
 
-    /// <summary>The one instance that a body held, as an item without an operation; a fault when it held several.</summary>
+    /// <summary>The one instance that a body held; a fault when it held none or several.</summary>
     /// <param name="parent">What it is a child of.</param>
     /// <param name="content">What the parent would hold.</param>
     /// <param name="child">The child the body names; null when it names none or several.</param>
-    public static (EditItem? Item, InstancePath? Path, Fault? Fault) ItemOf(InstancePath parent, Branch content, SchemaNode? child)
+    public static (BodyChild? Child, Fault? Fault) ChildOf(InstancePath parent, Branch content, SchemaNode? child)
     {
         var node = new DataNode((ParentNode)parent.Node, content);
         switch (child)
         {
             case null:
-                return (null, null, Fault.Of(RpcFaults.Bad("body", "The body holds one resource.")));
+                return (null, Fault.Of(RpcFaults.Bad("body", "The body holds one resource.")));
             case ListNode list when node.List(list.Ordinal) is { Count: 1 } entries:
                 var entry = entries.At(0);
-                return (
-                    new EditItem(list) { Node = new EditNode(list, entry.Storage, []) },
-                    list.Keys.Count > 0 ? parent.Entry(list, EntryKey.Of(list, entry.Storage)) : parent.Entry(list, 1), null);
+                var path = list.Keys.Count > 0 ? parent.Entry(list, EntryKey.Of(list, entry.Storage)) : parent.Entry(list, 1);
+                return Found(new EditItem(list) { Node = new EditNode(list, entry.Storage, []) }, path);
             case LeafListNode list when node.LeafList(list.Ordinal) is { Count: 1 } values:
                 var value = values[0].ToArray();
-                return (new EditItem(list) { Value = value }, parent.Entry(list, value), null);
+                return Found(new EditItem(list) { Value = value }, parent.Entry(list, value));
             case ListNode or LeafListNode:
-                return (null, null, Several(child));
+                return (null, Fault.Of(RpcFaults.Bad(child.Name, "The body holds one resource, and of a list or leaf-list one entry.")));
             case LeafNode leaf:
                 node.TryGetLeaf(leaf.Ordinal, out var text);
-                return (new EditItem(leaf) { Value = text.ToArray() }, parent.Child(leaf), null);
+                return Found(new EditItem(leaf) { Value = text.ToArray() }, parent.Child(leaf));
             case ContainerNode container:
-                return (
-                    new EditItem(container) { Node = new EditNode(container, node.Container(container.Ordinal).Storage ?? Branch.Empty, []) }, parent.Child(container), null);
+                var inner = node.Container(container.Ordinal).Storage ?? Branch.Empty;
+                return Found(new EditItem(container) { Node = new EditNode(container, inner, []) }, parent.Child(container));
             default:
-                return (new EditItem(child) { Any = node.Any(child.Ordinal) }, parent.Child(child), null);
+                return Found(new EditItem(child) { Any = node.Any(child.Ordinal) }, parent.Child(child));
         }
+
+        (BodyChild? Child, Fault? Fault) Found(EditItem item, InstancePath path) => (new BodyChild(item, path, content), null);
     }
 
     /// <summary>The item that names an instance and holds nothing of it: to delete or move it.</summary>
@@ -110,6 +117,4 @@ internal static class ResourceEdit
             editor.Root.SetLeaf(list.Keys[i].Ordinal, at.Key.Values[i].Span);
         return editor.ToBranch();
     }
-
-    private static Fault Several(SchemaNode node) => Fault.Of(RpcFaults.Bad(node.Name, "The body holds one resource, and of a list or leaf-list one entry."));
 }

@@ -4,11 +4,11 @@ using Netconf.Mano.Data;
 
 namespace Netconf.Mano.Protocol.Restconf;
 
-/// <summary>One edit of a YANG Patch (RFC 8072 §2.3).</summary>
+/// <summary>One edit of a YANG Patch as it was sent (RFC 8072 §2.3).</summary>
 /// <param name="Id">edit-id.</param>
 /// <param name="Operation">create, delete, insert, merge, move, replace or remove.</param>
 /// <param name="Target">The path below the patch's own target.</param>
-internal sealed record PatchEdit(string Id, string Operation, string Target)
+internal sealed record SentEdit(string Id, string Operation, string Target)
 {
     public string? Point { get; init; }
 
@@ -21,7 +21,7 @@ internal sealed record PatchEdit(string Id, string Operation, string Target)
 /// <summary>A yang-patch message.</summary>
 /// <param name="Id">patch-id.</param>
 /// <param name="Edits">The edits, in order.</param>
-internal sealed record YangPatchDocument(string Id, IReadOnlyList<PatchEdit> Edits)
+internal sealed record YangPatchDocument(string Id, IReadOnlyList<SentEdit> Edits)
 {
     private const string Namespace = "urn:ietf:params:xml:ns:yang:ietf-yang-patch";
     private static readonly string[] Operations = ["create", "delete", "insert", "merge", "move", "replace", "remove"];
@@ -50,13 +50,13 @@ internal sealed record YangPatchDocument(string Id, IReadOnlyList<PatchEdit> Edi
             return (null, NoPatch());
         if (Member(patch, "patch-id") is not { } id)
             return (null, Missing("patch-id", "yang-patch"));
-        var edits = new List<PatchEdit>();
+        var edits = new List<SentEdit>();
         if (patch.TryGetProperty("edit", out var array))
             foreach (var edit in array.EnumerateArray())
             {
                 if (Member(edit, "edit-id") is not { } name)
                     return (null, Missing("edit-id", "edit"));
-                edits.Add(new PatchEdit(name, Member(edit, "operation") ?? "", Member(edit, "target") ?? "")
+                edits.Add(new SentEdit(name, Member(edit, "operation") ?? "", Member(edit, "target") ?? "")
                 {
                     Point = Member(edit, "point"),
                     Where = Member(edit, "where"),
@@ -72,7 +72,7 @@ internal sealed record YangPatchDocument(string Id, IReadOnlyList<PatchEdit> Edi
         if (!reader.ReadPastSpace() || !reader.Is("yang-patch"u8, Namespace))
             return (null, reader.Error is { } error ? Fault.Of(RpcFaults.Malformed(error)) : NoPatch());
         string? id = null;
-        var edits = new List<PatchEdit>();
+        var edits = new List<SentEdit>();
         while (reader.NextChild(1))
         {
             if (reader.Is("patch-id"u8, Namespace))
@@ -93,9 +93,9 @@ internal sealed record YangPatchDocument(string Id, IReadOnlyList<PatchEdit> Edi
         return id is null ? (null, Missing("patch-id", "yang-patch")) : (new YangPatchDocument(id, edits), null);
     }
 
-    private static PatchEdit ReadEdit(ref Utf8XmlReader reader)
+    private static SentEdit ReadEdit(ref Utf8XmlReader reader)
     {
-        var edit = new PatchEdit("", "", "");
+        var edit = new SentEdit("", "", "");
         while (reader.NextChild(2))
         {
             if (reader.Is("edit-id"u8, Namespace))

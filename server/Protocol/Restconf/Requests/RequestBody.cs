@@ -58,17 +58,17 @@ internal sealed class RequestBody
         return (new RequestBody(text.ToArray(), type?.Encoding ?? DataEncoding.Json, type?.IsYangPatch ?? false, schema, options), null);
     }
 
-    /// <summary>The one child of a resource that the body is, as an item without an operation, and its path.</summary>
-    public (EditItem? Item, InstancePath? Path, Fault? Fault) ReadChild(InstancePath parent) => ReadChild(_text.Span, parent);
+    /// <summary>The one child of a resource that the body is.</summary>
+    public (BodyChild? Child, Fault? Fault) ReadChild(InstancePath parent) => ReadChild(_text.Span, parent);
 
     /// <summary>The same of a text that stands within this body.</summary>
-    public (EditItem? Item, InstancePath? Path, Fault? Fault) ReadChild(ReadOnlySpan<byte> text, InstancePath parent)
+    public (BodyChild? Child, Fault? Fault) ReadChild(ReadOnlySpan<byte> text, InstancePath parent)
     {
         var node = (ParentNode)parent.Node;
         var read = ReadContent(text, Encoding, node, parent);
         return read.Content is { } content
-            ? ResourceEdit.ItemOf(parent, content, NamedChild(text, Encoding, node))
-            : (null, null, Fault.Of(read.Errors));
+            ? ResourceEdit.ChildOf(parent, content, NamedChild(text, Encoding, node))
+            : (null, Fault.Of(read.Errors));
     }
 
     private ContentResult ReadContent(ReadOnlySpan<byte> text, DataEncoding encoding, ParentNode parent, InstancePath at)

@@ -32,21 +32,22 @@ internal sealed class DataEdits(RestconfServer server)
         if (body is null)
             return refusedBody;
         var parent = target.Instance;
-        var (item, child, wrong) = body.ReadChild(parent);
+        var (sent, wrong) = body.ReadChild(parent);
         if (wrong is not null)
             return wrong;
-        var (wish, misplaced) = WishOf(query!, child!);
+        var child = sent!.Path;
+        var (wish, misplaced) = WishOf(query!, child);
         if (misplaced is not null)
             return misplaced;
-        item = item! with { Operation = EditOperation.Create, Insert = wish };
+        var item = sent.Item with { Operation = EditOperation.Create, Insert = wish };
         var (edited, failed) = await server.ChangeAsync(
             request, datastore, parent, preconditions!,
             tree => ResourceEdit.IsPlace(tree, parent) ? null : NoSuchParent(parent),
             tree => ResourceEdit.Apply(tree, parent, item)).ConfigureAwait(false);
         if (failed is not null)
             return failed;
-        server.Describe(request, edited!, child!);
-        request.Context.Response.Headers.Location = request.UrlOf(datastore.Path + ResourcePath.Print(child!));
+        server.Describe(request, edited!, child);
+        request.Context.Response.Headers.Location = request.UrlOf(datastore.Path + ResourcePath.Print(child));
         request.Context.Response.StatusCode = StatusCodes.Status201Created;
         return null;
     }
@@ -153,14 +154,13 @@ internal sealed class DataEdits(RestconfServer server)
         if (query.Point is not { } point)
             return (new InsertWish(position), null);
         var (at, fault) = ResourcePath.Parse(point, InstancePath.Root(server.Schema.Root), server.Schema);
-        return fault is not null ? (null, fault) : WishOf(position, at!.Instance, child);
-    }
-
-    /// <summary>Where an entry is to be placed beside another.</summary>
-    public static (InsertWish? Wish, Fault? Fault) WishOf(InsertPosition position, InstancePath neighbour, InstancePath child) =>
-        !ReferenceEquals(neighbour.Node, child.Node) || !neighbour.Parent!.Equals(child.Parent)
+        if (fault is not null)
+            return (null, fault);
+        var neighbour = at!.Instance;
+        return !ReferenceEquals(neighbour.Node, child.Node) || !neighbour.Parent!.Equals(child.Parent)
             ? (null, Fault.Invalid($"point names no entry of the list {child.Node.Name} that the new one is in."))
             : (new InsertWish(position, neighbour.Node is ListNode ? neighbour.Key : null, neighbour.HasValue ? neighbour.Value : null), null);
+    }
 
     private async Task<Fault?> ReplaceDatastoreAsync(
         RestconfRequest request, ConfigurationResource datastore, RequestBody body, Preconditions preconditions)
@@ -192,12 +192,12 @@ internal sealed class DataEdits(RestconfServer server)
     private static (EditItem? Item, Fault? Fault) ItemFor(ResourceTarget target, RequestBody body)
     {
         var parent = target.Instance.Parent!;
-        var (item, path, fault) = body.ReadChild(parent);
+        var (sent, fault) = body.ReadChild(parent);
         if (fault is not null)
             return (null, fault);
-        return path!.Equals(target.Instance)
-            ? (item, null)
-            : (null, Fault.Invalid($"The body is {path}, the URI names {target.Instance}: they must be the same."));
+        return sent!.Path.Equals(target.Instance)
+            ? (sent.Item, null)
+            : (null, Fault.Invalid($"The body is {sent.Path}, the URI names {target.Instance}: they must be the same."));
     }
 
     /// <summary>A key cannot be changed, only said again.</summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
-using System.Text;
+using System.IO.Pipelines;
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
-using Netconf.Mano.Datastore.Storage;
 
 namespace Netconf.Mano.Protocol.Restconf;
 
@@ -26,12 +27,9 @@ internal sealed class EventStreams(RestconfServer server)
         var (query, fault) = QueryParameters.OfEvents(request.Query);
         if (fault is not null)
             return fault;
-        var (window, wrong) = Window(request, query!);
-        var (filter, unreadable) = query!.Filter is { } expression
-            ? EventExpression.Read(expression, server.Schema)
-            : (EventExpression.Everything, null);
-        if ((wrong ?? unreadable) is { } refused)
-            return refused;
+        var (wanted, wrong) = Wanted(request, query!, found.Stream);
+        if (wrong is not null)
+            return wrong;
         if (Interlocked.Increment(ref _open) > server.Options.MaxStreams)
         {
             Interlocked.Decrement(ref _open);
@@ -42,7 +40,7 @@ internal sealed class EventStreams(RestconfServer server)
         }
         try
         {
-            await SendAsync(request, found.Stream, found.Encoding, window!, filter!).ConfigureAwait(false);
+            await SendAsync(request, found.Encoding, wanted!).ConfigureAwait(false);
         }
         finally
         {
@@ -60,69 +58,66 @@ internal sealed class EventStreams(RestconfServer server)
         return steps.Length == 2 || steps[2] == "json" ? (stream, DataEncoding.Json) : steps[2] == "xml" ? (stream, DataEncoding.Xml) : null;
     }
 
-    private async Task SendAsync(
-        RestconfRequest request, NotificationStream stream, DataEncoding encoding, ReplayWindow window, EventExpression filter)
+    private async Task SendAsync(RestconfRequest request, DataEncoding encoding, EventRequest wanted)
     {
         var response = request.Context.Response;
         response.ContentType = MediaTypes.EventStream;
         response.Headers.CacheControl = "no-cache, no-store";
         request.Context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         // What follows may be silent for hours: that is no slow client.
-        if (request.Context.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinResponseDataRateFeature>() is { } rate)
+        if (request.Context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
-        var live = stream.Last;
         if (HttpMethods.IsHead(request.Method))
             return;
+        var cursor = new EventCursor(server.Datastores, wanted, server.Time);
         await response.StartAsync(request.Cancellation).ConfigureAwait(false);
-        var sender = new EventSender(server, request, encoding, filter);
-        var after = window.After ?? live;
-        if (window.Start is { } start && window.After is null)
+        while (server.Options.IsKnown(request.Actor.User))
         {
-            after = 0;
-            while (true)
-            {
-                var replayed = stream.Replay(start, window.Stop, after);
-                foreach (var e in replayed)
-                    if (e.Sequence <= live)
-                        await sender.SendAsync(e).ConfigureAwait(false);
-                if (replayed.Count == 0 || replayed[^1].Sequence >= live)
-                    break;
-                after = replayed[^1].Sequence;
-            }
-            after = live;
-        }
-        await FollowAsync(request, stream, sender, window, after).ConfigureAwait(false);
-    }
-
-    private async Task FollowAsync(RestconfRequest request, NotificationStream stream, EventSender sender, ReplayWindow window, long after)
-    {
-        while (window.Stop is not { } stop || server.Time.GetUtcNow() < stop)
-        {
-            if (!server.Options.IsKnown(request.Actor.User))
+            var (events, mark) = await NextAsync(request, cursor).ConfigureAwait(false);
+            foreach (var e in events)
+                Write(response.BodyWriter, e, encoding);
+            if (events.Count == 0 && mark == EventMark.None)
+                // A comment, which clients pass over; a connection that is gone is noticed by it.
+                response.BodyWriter.Write(":\n\n"u8);
+            if ((await response.BodyWriter.FlushAsync(request.Cancellation).ConfigureAwait(false)).IsCompleted || mark == EventMark.Completed)
                 return;
-            var patience = window.Stop is { } end && end - server.Time.GetUtcNow() is var left && left < server.Options.StreamHeartbeat
-                ? left : server.Options.StreamHeartbeat;
-            using var timer = new CancellationTokenSource(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, server.Time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(request.Cancellation, timer.Token);
-            try
-            {
-                var events = await stream.ReadAfterAsync(after, either.Token).ConfigureAwait(false);
-                foreach (var e in events)
-                {
-                    if (window.Stop is { } last && e.EventTime > last)
-                        return;
-                    await sender.SendAsync(e).ConfigureAwait(false);
-                }
-                after = events[^1].Sequence;
-            }
-            catch (OperationCanceledException) when (!request.Cancellation.IsCancellationRequested)
-            {
-                await sender.SendHeartbeatAsync().ConfigureAwait(false);
-            }
         }
     }
 
-    private (ReplayWindow? Window, Fault? Fault) Window(RestconfRequest request, QueryParameters query)
+    /// <summary>The next events; none when nothing came for a heartbeat.</summary>
+    private async Task<EventBatch> NextAsync(RestconfRequest request, EventCursor cursor)
+    {
+        using var heartbeat = new CancellationTokenSource(server.Options.StreamHeartbeat, server.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.Cancellation, heartbeat.Token);
+        try
+        {
+            return await cursor.NextAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!request.Cancellation.IsCancellationRequested)
+        {
+            return new EventBatch([], EventMark.None);
+        }
+    }
+
+    /// <summary>An event: its number as id, each line of it a data field.</summary>
+    private static void Write(PipeWriter output, StreamEvent e, DataEncoding encoding)
+    {
+        output.WriteRaw($"id: {e.Sequence}\n");
+        var text = (encoding == DataEncoding.Json ? e.Json : e.Xml).Span;
+        while (true)
+        {
+            var end = text.IndexOfAny((byte)'\n', (byte)'\r');
+            output.Write("data: "u8);
+            output.Write(end < 0 ? text : text[..end]);
+            output.Write("\n"u8);
+            if (end < 0)
+                break;
+            text = text[(end + 1)..];
+        }
+        output.Write("\n"u8);
+    }
+
+    private (EventRequest? Wanted, Fault? Fault) Wanted(RestconfRequest request, QueryParameters query, NotificationStream stream)
     {
         if (!TryTime(query.StartTime, out var start))
             return (null, Fault.Invalid($"start-time is a date-and-time with a zone, not '{query.StartTime}'."));
@@ -134,9 +129,14 @@ internal sealed class EventStreams(RestconfServer server)
             return (null, Fault.Invalid("start-time is in the future: only what has happened can be replayed."));
         if (stop < start)
             return (null, Fault.Invalid("stop-time is before start-time."));
+        var filter = query.Filter is { } expression
+            ? EventFilter.XPath(expression, EventFilter.ModulePrefixes(server.Schema), takesValues: true)
+            : new EventFilterResult(EventFilter.Everything, null);
+        if (filter.Filter is null)
+            return (null, Fault.Invalid($"The filter is no XPath expression with module names as prefixes: {filter.Error}"));
         long? after = long.TryParse(request.Context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last)
             ? last : null;
-        return (new ReplayWindow(start, stop, after), null);
+        return (new EventRequest(stream, request.Actor) { Filter = filter.Filter, Start = start, Stop = stop, After = after }, null);
     }
 
     private static bool TryTime(string? text, out DateTimeOffset? time)
@@ -155,40 +155,4 @@ internal sealed class EventStreams(RestconfServer server)
         request.Headers.Accept.Count == 0
         || (Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var wanted)
             && wanted.Any(w => new Microsoft.Net.Http.Headers.MediaTypeHeaderValue(MediaTypes.EventStream).IsSubsetOf(w) && w.Quality is not 0));
-
-    /// <summary>What of a stream is wanted.</summary>
-    /// <param name="Start">Replay from then; null for live events only.</param>
-    /// <param name="Stop">Until then; null for ever.</param>
-    /// <param name="After">The last event the client has (Last-Event-ID).</param>
-    private sealed record ReplayWindow(DateTimeOffset? Start, DateTimeOffset? Stop, long? After);
-}
-
-/// <summary>Sends the events of one stream that pass its filter and its user's rights.</summary>
-internal sealed class EventSender(RestconfServer server, RestconfRequest request, DataEncoding encoding, EventExpression filter)
-{
-    public async Task SendAsync(NotificationRecord e)
-    {
-        if (NotificationNodes.Of(e.Content.Span, server.Schema) is not { } notification
-            || !server.Datastores.Access.PermitsNotification(request.Actor, notification) || !filter.Selects(e.Content.Span))
-            return;
-        var message = encoding == DataEncoding.Json ? EventJson.Of(e, server.Schema) : Xml(e);
-        var text = new StringBuilder().Append("id: ").Append(e.Sequence).Append('\n');
-        foreach (var line in message.Split('\n'))
-            text.Append("data: ").Append(line).Append('\n');
-        await WriteAsync(text.Append('\n').ToString()).ConfigureAwait(false);
-    }
-
-    /// <summary>A comment, which clients pass over; a connection that is gone is noticed by it.</summary>
-    public Task SendHeartbeatAsync() => WriteAsync(":\n\n");
-
-    private async Task WriteAsync(string text)
-    {
-        var response = request.Context.Response;
-        await response.WriteAsync(text, request.Cancellation).ConfigureAwait(false);
-        await response.Body.FlushAsync(request.Cancellation).ConfigureAwait(false);
-    }
-
-    private static string Xml(NotificationRecord e) =>
-        $"<notification xmlns=\"urn:ietf:params:xml:ns:netconf:notification:1.0\"><eventTime>{Content.Time(e.EventTime)}</eventTime>"
-        + $"{Encoding.UTF8.GetString(e.Content.Span)}</notification>";
 }
