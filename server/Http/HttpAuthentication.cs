@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Netconf.Mano.Http;
 
 /// <summary>
-/// Finds out who makes a request: Basic, a bearer token, or the certificate of the connection. It only says who it is (<see cref="HttpContext.User"/>); what needs a
-/// user refuses those who are nobody. Wrong credentials are told from no user by nothing, not even by time.
+/// Finds out who makes a request: Basic, a bearer token, or the certificate of the connection. It only says who it is
+/// (<see cref="HttpContext.User"/>); what needs a user refuses those who are nobody. Wrong credentials are told from no user by nothing, not even by time.
 /// </summary>
 /// <example><code>
 /// var authentication = new HttpAuthentication(HttpSettings.Of(datastores), logIns, TimeProvider.System, logger);

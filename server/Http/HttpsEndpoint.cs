@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Netconf.Mano.Http;
 
-/// <summary>How HTTPS listens: TLS 1.2 or newer, HTTP/1.1 and HTTP/2, limits against the slow and the large; client certificates where some are trusted.</summary>
+/// <summary>
+/// How HTTPS listens: TLS 1.2 or newer, HTTP/1.1 and HTTP/2, limits against the slow and the large; client certificates where some are trusted.
+/// </summary>
 public static class HttpsEndpoint
 {
     /// <summary>Limits of the whole server.</summary>
@@ -40,7 +42,8 @@ public static class HttpsEndpoint
                 ClientCertificateRequired = settings().TrustAnchors.Count > 0,
                 AllowRenegotiation = false,
                 // Whether it is trusted decides whose it is; who shows none may still have a password.
-                RemoteCertificateValidationCallback = static (_, certificate, _, errors) => certificate is not null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable),
+                RemoteCertificateValidationCallback = static (_, certificate, _, errors) =>
+                    certificate is not null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable),
             }),
         });
     }

@@ -98,7 +98,8 @@ internal sealed class RestconfRouter
         if (path.IsEmpty)
             return Only(request, () => _operations.ListAsync(request));
         if (!PercentText.TryDecode(path.Span[1..], out string? name) || _operations.Find(name) is not { } rpc)
-            return Task.FromResult<Fault?>(Fault.NotFound($"There is no operation {path.Span[1..]}; GET {RestconfOptions.Root}/operations lists those there are."));
+            return Task.FromResult<Fault?>(Fault.NotFound(
+                $"There is no operation {path.Span[1..]}; GET {RestconfOptions.Root}/operations lists those there are."));
         if (HttpMethods.IsPost(request.Method))
             return _operations.CallAsync(request, rpc);
         if (!HttpMethods.IsOptions(request.Method))
@@ -114,7 +115,8 @@ internal sealed class RestconfRouter
             return Fault.NotAcceptable($"{MediaTypes.DataJson} and {MediaTypes.DataXml}");
         var body = encoding == DataEncoding.Json
             ? $$$"""{"ietf-restconf:restconf":{"data":{},"operations":{},"yang-library-version":"{{{LibraryVersion}}}"}}"""
-            : $"<restconf xmlns=\"urn:ietf:params:xml:ns:yang:ietf-restconf\"><data/><operations/><yang-library-version>{LibraryVersion}</yang-library-version></restconf>";
+            : $"<restconf xmlns=\"{Envelope.Data.Namespace}\"><data/><operations/>"
+                + $"<yang-library-version>{LibraryVersion}</yang-library-version></restconf>";
         await request.SendAsync(System.Text.Encoding.UTF8.GetBytes(body), MediaTypes.Of(encoding)).ConfigureAwait(false);
         return null;
     }
@@ -152,7 +154,8 @@ internal sealed class RestconfRouter
     }
 
     private static Task<Fault?> NotAllowed(ResourceTarget target, bool isWritable) => Task.FromResult<Fault?>(
-        Fault.NotAllowed(DataResource.Allow(target, isWritable), target.Action is null ? "The resource has not that method." : "An action is called with POST."));
+        Fault.NotAllowed(
+            DataResource.Allow(target, isWritable), target.Action is null ? "The resource has not that method." : "An action is called with POST."));
 
     private static Task<Fault?> Missing(ReadOnlyMemory<char> path) => Task.FromResult<Fault?>(
         Fault.NotFound($"There is no resource {path}; {RestconfOptions.Root} has data, ds, operations, streams and yang-library-version."));

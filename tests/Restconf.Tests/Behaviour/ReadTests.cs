@@ -133,7 +133,7 @@ public sealed class ReadTests
     {
         await using var server = await WebServer.StartAsync();
         await server.LoadAsync(Music);
-        var library = (await server.GetAsync("/restconf/data/ietf-yang-library:yang-library/module-set=complete/module=music")).Is(200);
+        var library = (await server.GetAsync("/restconf/data/ietf-yang-library:yang-library")).Is(200);
         Assert.Contains("\"location\":[\"https://mano.example/yang/music\"]", library.Body);
         Assert.IsFalse(library.Headers.ContainsKey("ETag"));
         Assert.AreEqual(MusicModel.Text, (await server.GetAsync("/yang/music")).Is(200).Body);

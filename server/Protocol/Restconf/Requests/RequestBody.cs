@@ -35,7 +35,8 @@ internal sealed class RequestBody
     private ContentRules Configuration => ContentRules.Config with { Limits = _limits };
 
     /// <summary>Receives the body; its size is bounded while it comes, whatever Content-Length says.</summary>
-    public static async Task<(RequestBody? Body, Fault? Fault)> ReceiveAsync(HttpContext context, Schema schema, RestconfOptions options, bool isOptional = false)
+    public static async Task<(RequestBody? Body, Fault? Fault)> ReceiveAsync(
+        HttpContext context, Schema schema, RestconfOptions options, bool isOptional = false)
     {
         var request = context.Request;
         var type = MediaTypes.OfBody(request);
@@ -173,14 +174,18 @@ internal sealed class RequestBody
     }
 
     private static ContentResult Refuse(Envelope envelope) => new(null, [
-        new RpcError(RpcErrorType.Protocol, ErrorTag.BadElement, $"The body is one {envelope.Module}:{envelope.Name}, in XML an element of {envelope.Namespace}.")
+        new RpcError(
+            RpcErrorType.Protocol, ErrorTag.BadElement,
+            $"The body is one {envelope.Module}:{envelope.Name}, in XML an element of {envelope.Namespace}.")
         { Info = [new ErrorInfo("bad-element", envelope.Name)] }]);
 
     private static ContentResult Malformed(string why) => new(null, [new RpcError(RpcErrorType.Rpc, ErrorTag.MalformedMessage, why)]);
 
-    private static Fault UnsupportedType(HttpRequest request) => new(
-        StatusCodes.Status415UnsupportedMediaType,
-        [new RpcError(
+    private static Fault UnsupportedType(HttpRequest request)
+    {
+        var patches = HttpMethods.IsPatch(request.Method) ? $", of a YANG Patch {MediaTypes.PatchJson} or {MediaTypes.PatchXml}" : "";
+        return new Fault(StatusCodes.Status415UnsupportedMediaType, [new RpcError(
             RpcErrorType.Protocol, ErrorTag.InvalidValue,
-            $"The Content-Type is {MediaTypes.DataJson} or {MediaTypes.DataXml}{(HttpMethods.IsPatch(request.Method) ? $", of a YANG Patch {MediaTypes.PatchJson} or {MediaTypes.PatchXml}" : "")}; not {request.ContentType ?? "absent"}.")]);
+            $"The Content-Type is {MediaTypes.DataJson} or {MediaTypes.DataXml}{patches}; not {request.ContentType ?? "absent"}.")]);
+    }
 }

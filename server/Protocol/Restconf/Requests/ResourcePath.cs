@@ -85,7 +85,8 @@ internal static class ResourcePath
         if (equals < 0 && FindAction(parent, name) is { } action)
             return (null, action, null);
         if (Find(parent, name) is not { } node)
-            return (null, null, Fault.NotFound($"There is no {name} in {(at.IsRoot ? "the datastore; a step at the top carries its module's name" : at.ToString())}."));
+            return (null, null, Fault.NotFound(
+                $"There is no {name} in {(at.IsRoot ? "the datastore; a step at the top carries its module's name" : at.ToString())}."));
         if (equals < 0)
             return (at.Child(node), null, null);
         var (instance, fault) = node switch

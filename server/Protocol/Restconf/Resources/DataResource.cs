@@ -132,7 +132,8 @@ internal sealed class DataResource(RestconfServer server)
         (!node.IsConfig && node.Kind != SchemaNodeKind.Root) || (node is ParentNode parent && parent.DataChildren.Any(Look));
 
     private static Fault? Misplaced(QueryParameters query, ReadSource source) =>
-        query.HasContent && source != ReadSource.Unified ? Fault.Invalid("content is for {+restconf}/data; the datastores of /ds hold what they hold (RFC 8527 §3.2).")
+        query.HasContent && source != ReadSource.Unified
+            ? Fault.Invalid("content is for {+restconf}/data; the datastores of /ds hold what they hold (RFC 8527 §3.2).")
         : query.WithOrigin ? Fault.Invalid("with-origin is not supported here: no origins are kept.")
         : null;
 

@@ -71,6 +71,8 @@ internal sealed class EventStreams(RestconfServer server)
             return;
         var cursor = new EventCursor(server.Datastores, wanted, server.Time);
         await response.StartAsync(request.Cancellation).ConfigureAwait(false);
+        // The client learns at once that it listens, not when the first event comes.
+        await response.BodyWriter.FlushAsync(request.Cancellation).ConfigureAwait(false);
         while (server.Options.IsKnown(request.Actor.User))
         {
             var (events, mark) = await NextAsync(request, cursor).ConfigureAwait(false);
