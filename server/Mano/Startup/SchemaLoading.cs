@@ -22,7 +22,8 @@ internal static class SchemaLoading
         // Those with identities have to be implemented for their values to count (RFC 7950 §9.10.2).
         "ietf-netconf-server", "ietf-keystore", "ietf-truststore", "ietf-crypto-types", "ietf-tls-common", "ietf-x509-cert-to-name",
         "etsi-nfv-descriptors", "etsi-nfv-vnfd", "etsi-nfv-nsd", "etsi-nfv-pnfd", "ietf-alarms", "mano-types", "mano-aaa", "mano-alarms",
-        "mano-endpoints", "mano-artifacts", "mano-http", "mano-kpi", "mano-lcm", "mano-oam", "mano-sol006-deviations", "mano-vim", "mano-vim-openstack", "mano-vnf",
+        "mano-endpoints", "mano-artifacts", "mano-http", "mano-kpi",
+        "mano-lcm", "mano-oam", "mano-sol006-deviations", "mano-vim", "mano-vim-openstack", "mano-vnf",
     ];
 
     /// <summary>Features of our own modules that are served; a module that is not named has all of its features on.</summary>

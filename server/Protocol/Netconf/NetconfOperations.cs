@@ -1,5 +1,6 @@
 using System.Text;
 using Netconf.Mano.Data;
+using Netconf.Mano.Datastore;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Protocol;
@@ -46,8 +47,13 @@ internal sealed class NetconfOperations
         // They are handled here: nobody else may, and nobody is missed.
         foreach (var rpc in server.Datastores.Schema.Rpcs)
             if (_parsers.ContainsKey((rpc.Module.Name, rpc.Name)))
-                server.Datastores.Operations.Register(rpc, static (_, _) => throw new InvalidOperationException("handled by the protocol"));
+                server.Datastores.Operations.Register(rpc, OfSessions);
     }
+
+    /// <summary>
+    /// The handler of what a session carries out itself: operations on its locks, its candidate, its subscriptions. They are no operations elsewhere.
+    /// </summary>
+    public static OperationHandler OfSessions { get; } = static (_, _) => throw new InvalidOperationException("handled by the protocol");
 
     public ConfigurationOperations Configuration { get; }
 

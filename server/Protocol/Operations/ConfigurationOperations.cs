@@ -71,8 +71,9 @@ public sealed class ConfigurationOperations
     /// </summary>
     public Task<CommitResult> ChangeRunningAsync(Actor actor, Func<DataTree, EditResult> edit) => Configuration.ChangeRunningAsync(actor, edit);
 
-    /// <summary>The same for the candidate, of which an edit that fails changes nothing.</summary>
-    public IReadOnlyList<RpcError> ChangeCandidate(Actor actor, Func<DataTree, EditResult> edit) => Configuration.EditCandidate(actor, edit);
+    /// <summary>The same for the candidate and startup.</summary>
+    public Task<IReadOnlyList<RpcError>> ChangeAsync(Actor actor, DatastoreName target, Func<DataTree, EditResult> edit) =>
+        ChangeAsync(actor, target, edit, null, null);
 
     /// <summary>copy-config (§7.3) from a datastore or from content that came with the request.</summary>
     /// <param name="actor">Who.</param>

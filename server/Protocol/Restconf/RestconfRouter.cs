@@ -12,9 +12,6 @@ internal sealed class RestconfRouter
     private const string LibraryVersion = "2019-01-04";
 
     private static readonly ConfigurationResource Running = new(DatastoreName.Running, $"{RestconfOptions.Root}/data");
-    private static readonly ConfigurationResource RunningDatastore = new(DatastoreName.Running, $"{RestconfOptions.Root}/ds/ietf-datastores:running");
-    private static readonly ConfigurationResource Candidate = new(DatastoreName.Candidate, $"{RestconfOptions.Root}/ds/ietf-datastores:candidate");
-
     private readonly RestconfServer _server;
     private readonly DataResource _data;
     private readonly DataEdits _edits;
@@ -51,23 +48,35 @@ internal sealed class RestconfRouter
         return resource.Span is "/yang-library-version" ? Only(request, () => VersionAsync(request)) : Missing(path);
     }
 
+    /// <summary>{+restconf}/ds/NAME (RFC 8527 §3.1): each datastore as it is; running, candidate and startup can be edited.</summary>
     private Task<Fault?> DatastoreAsync(RestconfRequest request, ReadOnlyMemory<char> path)
     {
-        if (Strip(path, "/ietf-datastores:running") is { } running)
-            return DataAsync(request, running, ReadSource.Configuration, RunningDatastore);
-        if (Strip(path, "/ietf-datastores:candidate") is { } candidate)
-            return DataAsync(request, candidate, ReadSource.Configuration, Candidate);
-        return Strip(path, "/ietf-datastores:operational") is { } operational
-            ? DataAsync(request, operational, ReadSource.Operational, null)
-            : Task.FromResult<Fault?>(Fault.NotFound("The datastores are ietf-datastores:running, candidate and operational."));
+        var text = path.Span;
+        var end = text.Length < 2 ? -1 : text[1..].IndexOf('/');
+        var identity = (end < 0 ? text : text[..(end + 1)]).TrimStart('/').ToString();
+        DatastoreName? name = identity switch
+        {
+            "ietf-datastores:running" => DatastoreName.Running,
+            "ietf-datastores:candidate" => DatastoreName.Candidate,
+            "ietf-datastores:startup" when _server.Operations.HasStartup => DatastoreName.Startup,
+            "ietf-datastores:intended" => DatastoreName.Intended,
+            "ietf-datastores:operational" => DatastoreName.Operational,
+            "ietf-factory-default:factory-default" => DatastoreName.FactoryDefault,
+            _ => null,
+        };
+        if (name is not { } datastore)
+            return Task.FromResult<Fault?>(Fault.NotFound($"There is no datastore {identity}; ietf-yang-library lists those there are."));
+        return DataAsync(
+            request, end < 0 ? default : path[(end + 1)..], datastore == DatastoreName.Operational ? ReadSource.Operational : ReadSource.Configuration,
+            new ConfigurationResource(datastore, $"{RestconfOptions.Root}/ds/{identity}"));
     }
 
-    private Task<Fault?> DataAsync(RestconfRequest request, ReadOnlyMemory<char> path, ReadSource source, ConfigurationResource? datastore)
+    private Task<Fault?> DataAsync(RestconfRequest request, ReadOnlyMemory<char> path, ReadSource source, ConfigurationResource datastore)
     {
         var (target, fault) = ResourcePath.Parse(path.Span, InstancePath.Root(_server.Schema.Root), _server.Schema);
         if (fault is not null)
             return Task.FromResult<Fault?>(fault);
-        var isWritable = datastore is not null;
+        var isWritable = datastore.Name <= DatastoreName.Startup;
         if (HttpMethods.IsOptions(request.Method))
         {
             DataResource.Options(request, target!, isWritable);
@@ -80,8 +89,8 @@ internal sealed class RestconfRouter
                 ? _operations.CallAsync(request, action, target.Instance)
                 : NotAllowed(target, isWritable);
         if (request.IsRead)
-            return _data.ReadAsync(request, target, source, datastore?.Name);
-        if (datastore is null || (!target.IsDatastore && !target.Node.IsConfig))
+            return _data.ReadAsync(request, target, source, datastore.Name);
+        if (!isWritable || (!target.IsDatastore && !target.Node.IsConfig))
             return NotAllowed(target, isWritable);
         return request.Method switch
         {

@@ -77,17 +77,22 @@ public sealed class RestconfServer
         Fault? fault = null;
         var existed = false;
         var modified = Datastores.Configuration.Running.At;
-        if (datastore.Name == DatastoreName.Candidate)
+        if (datastore.Name != DatastoreName.Running)
         {
-            var errors = Operations.ChangeCandidate(request.Actor, Step);
-            return errors.Count > 0 ? (null, fault ?? Fault.Of(errors)) : (new Edited(existed, Operations.Content(datastore.Name), Time.GetUtcNow()), null);
+            var errors = await Operations.ChangeAsync(request.Actor, datastore.Name, Step).ConfigureAwait(false);
+            return errors.Count > 0
+                ? (null, fault ?? Fault.Of(errors))
+                : (new Edited(existed, Operations.Content(request.Actor, datastore.Name), Time.GetUtcNow()), null);
         }
         var result = await Operations.ChangeRunningAsync(request.Actor, Step).ConfigureAwait(false);
         return result.Snapshot is { } snapshot ? (new Edited(existed, snapshot.Tree, snapshot.At), null) : (null, fault ?? Fault.Of(result.Errors));
 
         EditResult Step(DataTree tree)
         {
-            fault = !preconditions.IsNone && preconditions.Forbids(Tags.Of(tree, resource), modified) is { } header
+            // Modules may be added while the server runs: a request that was read by another schema means nothing in this one.
+            fault = !ReferenceEquals(tree.Schema.Root, resource.AtDepth(0).Node)
+                ? Fault.Of(new RpcError(RpcErrorType.Protocol, ErrorTag.InUse, "The modules of the server changed meanwhile: send the request again."))
+                : !preconditions.IsNone && preconditions.Forbids(Tags.Of(tree, resource), modified) is { } header
                 ? Fault.PreconditionFailed(header)
                 : check(tree);
             if (fault is not null)

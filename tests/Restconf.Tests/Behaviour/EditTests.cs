@@ -31,7 +31,7 @@ public sealed class EditTests
         await server.LoadAsync("""{"music:collection":{"artist":[{"name":"X","album":[{"name":"A","year":1999,"genre":"jazz"}]}]}}""");
         const string album = Data + "/music:collection/artist=X/album=A";
         (await server.SendAsync("PUT", album, """{"music:album":[{"name":"A","genre":"music:rock"}]}""")).Is(204);
-        Assert.AreEqual("""{"music:album":[{"name":"A","genre":"music:rock"}]}""", (await server.GetAsync(album)).Body);
+        Assert.AreEqual("""{"music:album":[{"name":"A","genre":"rock"}]}""", (await server.GetAsync(album)).Body);
         (await server.SendAsync("PUT", Data + "/music:collection/artist=X/album=B", """{"music:album":[{"name":"B"}]}""")).Is(201);
         (await server.SendAsync("PUT", album, """{"music:album":[{"name":"C"}]}""")).IsError(400, "invalid-value");
         (await server.SendAsync("PUT", album + "/year", """{"music:year":2010}""")).Is(201);
@@ -51,7 +51,7 @@ public sealed class EditTests
         await server.LoadAsync("""{"music:collection":{"artist":[{"name":"X","album":[{"name":"A","year":1999}]}]}}""");
         const string album = Data + "/music:collection/artist=X/album=A";
         (await server.SendAsync("PATCH", album, """{"music:album":[{"name":"A","genre":"rock"}]}""")).Is(204);
-        Assert.AreEqual("""{"music:album":[{"name":"A","genre":"music:rock","year":1999}]}""", (await server.GetAsync(album)).Body);
+        Assert.AreEqual("""{"music:album":[{"name":"A","genre":"rock","year":1999}]}""", (await server.GetAsync(album)).Body);
         (await server.SendAsync("PATCH", Data + "/music:collection/artist=X/album=B", """{"music:album":[{"name":"B"}]}""")).IsError(404, "invalid-value");
         (await server.SendAsync("PATCH", Data + "/music:player", "<player xmlns=\"urn:test:music\"><gap>1.0</gap></player>", Xml)).Is(204);
         Assert.AreEqual("""{"music:gap":"1.0"}""", (await server.GetAsync(Data + "/music:player/gap")).Body);
@@ -186,6 +186,13 @@ public sealed class EditTests
         Assert.AreEqual("""{"music:note":"real"}""", (await server.GetAsync("/restconf/ds/ietf-datastores:operational/music:player/note")).Is(200).Body);
         (await server.SendAsync("PUT", "/restconf/ds/ietf-datastores:operational/music:player/note", """{"music:note":"x"}""")).IsError(405, "operation-not-supported");
         (await server.GetAsync("/restconf/ds/ietf-datastores:running?content=config")).IsError(400, "invalid-value");
+        Assert.AreEqual("""{"music:note":"real"}""", (await server.GetAsync("/restconf/ds/ietf-datastores:intended/music:player/note")).Is(200).Body);
+        (await server.SendAsync("DELETE", "/restconf/ds/ietf-datastores:intended/music:player/note")).IsError(405, "operation-not-supported");
+        var origins = (await server.GetAsync("/restconf/ds/ietf-datastores:operational/music:player?with-origin")).Is(200).Body;
+        Assert.Contains("\"ietf-origin:origin\":\"ietf-origin:intended\"", origins);
+        Assert.Contains("\"ietf-origin:origin\":\"ietf-origin:default\"", origins);
+        Assert.Contains("origin=\"or:intended\"", (await server.XmlAsync("/restconf/ds/ietf-datastores:operational/music:player/note?with-origin")).Is(200).Body);
+        (await server.GetAsync("/restconf/data?with-origin")).IsError(400, "invalid-value");
         (await server.GetAsync("/restconf/ds/ietf-datastores:nothing")).IsError(404, "invalid-value");
     }
 }

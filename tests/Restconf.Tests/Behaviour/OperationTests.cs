@@ -38,7 +38,9 @@ public sealed class OperationTests
     public async Task OperationsAreListedAndThoseOfSessionsAreNot()
     {
         await using var server = await StartAsync();
-        Assert.AreEqual("""{"ietf-restconf:operations":{"music:play":[null],"music:stop":[null],"music:next":[null]}}""", (await server.GetAsync("/restconf/operations")).Is(200).Body);
+        var list = (await server.GetAsync("/restconf/operations")).Is(200).Body;
+        Assert.Contains("\"music:play\":[null],\"music:stop\":[null],\"music:next\":[null]", list);
+        Assert.DoesNotContain("ietf-netconf:", list);
         Assert.Contains("<play xmlns=\"urn:test:music\"/>", (await server.XmlAsync("/restconf/operations")).Is(200).Body);
         (await server.SendAsync("POST", "/restconf/operations/ietf-netconf:lock")).IsError(404, "invalid-value");
         Assert.AreEqual("POST, OPTIONS", (await server.GetAsync("/restconf/operations/music:play")).IsError(405, "operation-not-supported").Headers["Allow"]);

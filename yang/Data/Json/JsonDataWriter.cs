@@ -1,19 +1,21 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano.Data;
 
-/// <summary>Writes branches as JSON (RFC 7951), the default tags of RFC 6243 as metadata (RFC 7952).</summary>
+/// <summary>Writes branches as JSON (RFC 7951), the default tags of RFC 6243 and the origins of RFC 8342 as metadata (RFC 7952).</summary>
 public sealed class JsonDataWriter : ContentWriter
 {
-    private static ReadOnlySpan<byte> DefaultTag => "{\"ietf-netconf-with-defaults:default\":true}"u8;
+    private const string DefaultTag = "\"ietf-netconf-with-defaults:default\":true";
 
+    // Of the values of a leaf-list, in order: metadata stands behind the array, one for each value (RFC 7952 §5.2.3).
+    private readonly List<string?> _metadata = [];
     private readonly Schema _schema;
     private readonly ModuleNameResolver _modules;
     private bool _needsComma;
-    private int _tagged;
 
     /// <summary>A writer for data of <paramref name="schema"/>; reusable, for one thing at a time.</summary>
     public JsonDataWriter(Schema schema, WriteOptions? options = null)
@@ -31,7 +33,7 @@ public sealed class JsonDataWriter : ContentWriter
     {
         output.Write((byte)'{');
         _needsComma = false;
-        _tagged = 0;
+        _metadata.Clear();
     }
 
     private protected override void EndDocument()
@@ -47,6 +49,12 @@ public sealed class JsonDataWriter : ContentWriter
             Output.Write(names.Json);
         Output.Write((byte)'{');
         _needsComma = false;
+        if (Metadata(isTagged: false) is not { } origin)
+            return;
+        Break(Level + 1);
+        Output.Write("\"@\":"u8);
+        Output.Write(Encoding.UTF8.GetBytes(origin));
+        _needsComma = true;
     }
 
     private protected override void CloseNode(ChildNames names)
@@ -68,20 +76,16 @@ public sealed class JsonDataWriter : ContentWriter
     {
         Output.Write((byte)']');
         _needsComma = true;
-        if (_tagged == 0 || names.Node is not LeafListNode)
+        if (names.Node is not LeafListNode)
             return;
-        Separate();
-        WriteMetadataName(names);
-        Output.Write((byte)'[');
-        for (var i = 0; i < _tagged; i++)
+        if (_metadata.Exists(m => m is not null))
         {
-            if (i > 0)
-                Output.Write((byte)',');
-            Output.Write(DefaultTag);
+            Separate();
+            WriteMetadataName(names);
+            Output.Write(Encoding.UTF8.GetBytes($"[{string.Join(',', _metadata.Select(m => m ?? "null"))}]"));
+            _needsComma = true;
         }
-        Output.Write((byte)']');
-        _needsComma = true;
-        _tagged = 0;
+        _metadata.Clear();
     }
 
     private protected override void WriteValue(ChildNames names, ReadOnlySpan<byte> canonical, bool isPlain, bool isTagged)
@@ -93,18 +97,28 @@ public sealed class JsonDataWriter : ContentWriter
         _modules.Current = names.Node.Module;
         WriteTyped(((ValueNode)names.Node).Type, names.Shorten(canonical), isPlain);
         _needsComma = true;
-        if (!isTagged)
-            return;
+        var metadata = Metadata(isTagged);
         if (!isLeaf)
         {
-            _tagged++;
+            _metadata.Add(metadata);
             return;
         }
+        if (metadata is null)
+            return;
         Separate();
         WriteMetadataName(names);
-        Output.Write(DefaultTag);
+        Output.Write(Encoding.UTF8.GetBytes(metadata));
         _needsComma = true;
     }
+
+    /// <summary>What is to be said of the node that is written now; null for nothing.</summary>
+    private string? Metadata(bool isTagged) => (OriginMark, isTagged) switch
+    {
+        (null, false) => null,
+        (null, true) => $"{{{DefaultTag}}}",
+        ({ } origin, false) => $"{{\"ietf-origin:origin\":\"ietf-origin:{origin}\"}}",
+        ({ } origin, true) => $"{{{DefaultTag},\"ietf-origin:origin\":\"ietf-origin:{origin}\"}}",
+    };
 
     private protected override void WriteAny(ChildNames names, AnyContent content)
     {

@@ -6,7 +6,7 @@ using Netconf.Mano.Yang;
 namespace Netconf.Mano.Protocol.Restconf;
 
 /// <summary>A configuration datastore as a resource: how it is read and changed, and where its resources are.</summary>
-/// <param name="Name">Running or candidate.</param>
+/// <param name="Name">Running, candidate or startup; of others that can only be read, too.</param>
 /// <param name="Path">The path of the datastore resource.</param>
 internal sealed record ConfigurationResource(DatastoreName Name, string Path);
 

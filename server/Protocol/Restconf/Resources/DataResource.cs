@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Netconf.Mano.Data;
 using Netconf.Mano.Datastore;
@@ -23,7 +23,7 @@ internal enum ReadSource
 internal sealed class DataResource(RestconfServer server)
 {
     private const string AllowState = "GET, HEAD, OPTIONS";
-    private readonly ConcurrentDictionary<SchemaNode, bool> _holdsState = [];
+    private readonly ConditionalWeakTable<SchemaNode, object> _holdsState = [];
 
     /// <summary>The methods a resource has.</summary>
     public static string Allow(ResourceTarget target, bool isWritable) =>
@@ -46,8 +46,8 @@ internal sealed class DataResource(RestconfServer server)
     /// <param name="request">The request.</param>
     /// <param name="target">The resource.</param>
     /// <param name="source">What it is read from.</param>
-    /// <param name="configuration">The configuration datastore whose tags are told; null for operational.</param>
-    public async Task<Fault?> ReadAsync(RestconfRequest request, ResourceTarget target, ReadSource source, DatastoreName? configuration)
+    /// <param name="datastore">The datastore; of {+restconf}/data running.</param>
+    public async Task<Fault?> ReadAsync(RestconfRequest request, ResourceTarget target, ReadSource source, DatastoreName datastore)
     {
         if (request.Accepted is not { } encoding)
             return Fault.NotAcceptable($"{MediaTypes.DataJson} and {MediaTypes.DataXml}");
@@ -61,26 +61,33 @@ internal sealed class DataResource(RestconfServer server)
         var access = server.Datastores.Access.ReadAccessOf(request.Actor);
         if (!access.PermitsWithAncestors(target.Instance))
             return NotThere(target);
-        var tagged = configuration is { } name ? server.Operations.Content(name) : null;
+        var tagged = source == ReadSource.Operational ? null : server.Operations.Content(request.Actor, datastore);
         if (tagged is not null && (target.IsDatastore || target.Node.IsConfig))
         {
             var (answered, forbidden) = AnswerFromTag(request, target, tagged, preconditions!, query!, source);
             if (answered || forbidden is not null)
                 return forbidden;
         }
+        DataTree? intended = null;
         var tree = source == ReadSource.Configuration || (source == ReadSource.Unified && query!.Content == ContentKinds.Config)
             ? tagged!
-            : server.Datastores.Operational.Read(path => Touches(path, target.Node));
-        return await WriteAsync(request, target, new Reading(tree, query!, within!, access, encoding)).ConfigureAwait(false);
+            : server.Datastores.Operational.Read(path => Touches(path, target.Node), out intended);
+        var reading = new Reading(tree, query!, within!, access, encoding)
+        {
+            Origins = query!.WithOrigin ? intended : null,
+            // What is in use is what operational tells (RFC 8342 §5.3), as get-data does.
+            Standard = source == ReadSource.Operational ? DefaultsReport.ReportAll : DefaultsReport.Explicit,
+        };
+        return await WriteAsync(request, target, reading).ConfigureAwait(false);
     }
 
     private async Task<Fault?> WriteAsync(RestconfRequest request, ResourceTarget target, Reading reading)
     {
-        var (tree, query, within, access, encoding) = reading;
+        var (tree, query, within, access, encoding) = (reading.Tree, reading.Query, reading.Within, reading.Access, reading.Encoding);
         var context = request.Context;
         var isMissingValue = target.Node is LeafNode or LeafListNode { Defaults.Count: > 0 } && !ResourceEdit.Exists(tree, target.Instance);
         // RFC 8040 §3.5.4: a default that is in use is the value of its resource, whatever the basic mode.
-        var defaults = isMissingValue ? DefaultsReport.ReportAll : query.Defaults ?? DefaultsReport.Explicit;
+        var defaults = isMissingValue ? DefaultsReport.ReportAll : query.Defaults ?? reading.Standard;
         var parent = target.IsDatastore ? target.Instance : target.Instance.Parent!;
         if (!ResourceEdit.IsPlace(tree, parent))
             return NotThere(target);
@@ -95,6 +102,7 @@ internal sealed class DataResource(RestconfServer server)
             IsInUse = defaults is DefaultsReport.ReportAll or DefaultsReport.ReportAllTagged ? new DefaultsInUse(tree).IsInUse : null,
             At = parent.IsRoot ? null : parent,
             QualifiesChildren = !target.IsDatastore,
+            Intended = reading.Origins,
         };
         var node = tree.Find(parent) is { Exists: true } found ? found : new DataNode((ParentNode)parent.Node, Branch.Empty);
         if (encoding == DataEncoding.Xml && target.IsWholeList && HasSeveral(node, target, options.Selection))
@@ -126,7 +134,7 @@ internal sealed class DataResource(RestconfServer server)
         return (true, null);
     }
 
-    private bool HoldsState(SchemaNode node) => _holdsState.GetOrAdd(node, Look);
+    private bool HoldsState(SchemaNode node) => (bool)_holdsState.GetValue(node, static n => Look(n));
 
     private static bool Look(SchemaNode node) =>
         (!node.IsConfig && node.Kind != SchemaNodeKind.Root) || (node is ParentNode parent && parent.DataChildren.Any(Look));
@@ -134,7 +142,7 @@ internal sealed class DataResource(RestconfServer server)
     private static Fault? Misplaced(QueryParameters query, ReadSource source) =>
         query.HasContent && source != ReadSource.Unified
             ? Fault.Invalid("content is for {+restconf}/data; the datastores of /ds hold what they hold (RFC 8527 §3.2).")
-        : query.WithOrigin ? Fault.Invalid("with-origin is not supported here: no origins are kept.")
+        : query.WithOrigin && source != ReadSource.Operational ? Fault.Invalid("with-origin is for ietf-datastores:operational (RFC 8527 §3.2).")
         : null;
 
     private (Selection? Selection, Fault? Fault) FieldsOf(QueryParameters query, ResourceTarget target)
@@ -166,5 +174,12 @@ internal sealed class DataResource(RestconfServer server)
 
     private static Fault NotThere(ResourceTarget target) => Fault.NotFound($"There is no {target.Instance}, or you may not see it.");
 
-    private sealed record Reading(DataTree Tree, QueryParameters Query, Selection Within, ReadAccess Access, DataEncoding Encoding);
+    private sealed record Reading(DataTree Tree, QueryParameters Query, Selection Within, ReadAccess Access, DataEncoding Encoding)
+    {
+        /// <summary>What origins are told by; null where none are.</summary>
+        public DataTree? Origins { get; init; }
+
+        /// <summary>How defaults are reported that nothing was said of.</summary>
+        public DefaultsReport Standard { get; init; }
+    }
 }

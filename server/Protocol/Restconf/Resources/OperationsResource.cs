@@ -10,15 +10,9 @@ namespace Netconf.Mano.Protocol.Restconf;
 /// <summary>rpcs and actions (RFC 8040 §3.6, §4.4.2).</summary>
 internal sealed class OperationsResource(RestconfServer server)
 {
-    /// <summary>Modules whose operations are about a NETCONF session, its locks, its candidate or its subscriptions: RESTCONF has resources for what of it
-    /// makes sense there.</summary>
-    private static readonly HashSet<string> OfSessions =
-    [
-        "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-nmda", "ietf-netconf-partial-lock", "notifications", "nc-notifications",
-        "ietf-subscribed-notifications", "ietf-yang-push",
-    ];
-
-    private IEnumerable<OperationNode> Callable => server.Schema.Rpcs.Where(r => !OfSessions.Contains(r.Module.Name));
+    /// <summary>Those of NETCONF sessions have no place here: RESTCONF has resources for what of them makes sense.</summary>
+    private IEnumerable<OperationNode> Callable =>
+        server.Schema.Rpcs.Where(r => server.Datastores.Operations.Find(r) != NetconfOperations.OfSessions);
 
     /// <summary>The list of operations.</summary>
     public async Task<Fault?> ListAsync(RestconfRequest request)
