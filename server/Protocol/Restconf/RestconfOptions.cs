@@ -9,6 +9,9 @@ public sealed record RestconfOptions
     /// <summary>Where the texts of modules are (RFC 8525 location).</summary>
     public const string Modules = "/yang";
 
+    /// <summary>The OpenAPI document and the page that shows it.</summary>
+    public const string OpenApi = "/openapi";
+
     /// <summary>The largest body taken, in octets.</summary>
     public long MaxBody { get; init; } = 512 << 20;
 

@@ -33,6 +33,8 @@ internal sealed class RestconfRouter
         var path = RestconfRequest.PathOf(request.Context);
         if (Strip(path, RestconfOptions.Modules) is { } module)
             return ModuleDocument.ServeAsync(request, _server.Schema, module);
+        if (Strip(path, RestconfOptions.OpenApi) is { } document)
+            return OpenApiResource.ServeAsync(request, _server.Schema, document, _operations.Callable);
         if (Strip(path, RestconfOptions.Root) is not { } resource)
             return Missing(path);
         if (resource.IsEmpty || resource.Span is "/")

@@ -59,7 +59,7 @@ public sealed class RestconfServer
             $"<XRD xmlns='http://docs.oasis-open.org/ns/xri/xrd-1.0'><Link rel='restconf' href='{RestconfOptions.Root}'/></XRD>", "application/xrd+xml"));
         endpoints.MapGet("/.well-known/host-meta.json", () => Results.Content(
             $$"""{"links":[{"rel":"restconf","href":"{{RestconfOptions.Root}}"}]}""", "application/json"));
-        foreach (var root in new[] { RestconfOptions.Root, RestconfOptions.Modules })
+        foreach (var root in new[] { RestconfOptions.Root, RestconfOptions.Modules, RestconfOptions.OpenApi })
             endpoints.Map(root + "/{**path}", HandleAsync);
     }
 

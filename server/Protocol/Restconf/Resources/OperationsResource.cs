@@ -11,7 +11,7 @@ namespace Netconf.Mano.Protocol.Restconf;
 internal sealed class OperationsResource(RestconfServer server)
 {
     /// <summary>Those of NETCONF sessions have no place here: RESTCONF has resources for what of them makes sense.</summary>
-    private IEnumerable<OperationNode> Callable =>
+    public IEnumerable<OperationNode> Callable =>
         server.Schema.Rpcs.Where(r => server.Datastores.Operations.Find(r) != NetconfOperations.OfSessions);
 
     /// <summary>The list of operations.</summary>
