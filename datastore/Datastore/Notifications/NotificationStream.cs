@@ -22,6 +22,7 @@ public sealed class NotificationStream
     private readonly NotificationStream? _log;
     private readonly Func<EventDefinition, bool>? _carries;
     private long _count;
+    private long _floor;
     private TaskCompletionSource _more = NewSignal();
 
     internal NotificationStream(string name, string description, IStore store, Func<Schema> schema)
@@ -30,7 +31,8 @@ public sealed class NotificationStream
         Description = description;
         _store = store;
         _schema = schema;
-        Last = store.Notifications.Last;
+        // What is published from now on is in the ring until it is overwritten.
+        Last = _floor = store.Notifications.Last;
     }
 
     internal NotificationStream(string name, string description, NotificationStream log, Func<EventDefinition, bool> carries)
@@ -88,6 +90,8 @@ public sealed class NotificationStream
         {
             if (_count >= Fresh)
                 _ring[(_count - Fresh) % RingSize].Forget();
+            if (_count >= RingSize)
+                _floor = _ring[_count % RingSize].Sequence;
             _ring[_count++ % RingSize] = e;
             Last = e.Sequence;
             signal = _more;
@@ -99,15 +103,14 @@ public sealed class NotificationStream
     /// <summary>The ring's events after <paramref name="sequence"/>; null when the ring does not reach back so far.</summary>
     private List<StreamEvent>? TryRing(long sequence)
     {
-        var available = Math.Min(_count, RingSize);
         if (Last <= sequence)
             return [];
-        var oldest = _count - available;
+        if (sequence < _floor)
+            return null;
+        var oldest = _count - Math.Min(_count, RingSize);
         var from = _count;
         while (from > oldest && _ring[(from - 1) % RingSize].Sequence > sequence)
             from--;
-        if (from == oldest)
-            return null;
         var events = new List<StreamEvent>((int)(_count - from));
         for (var i = from; i < _count; i++)
             events.Add(_ring[i % RingSize]);

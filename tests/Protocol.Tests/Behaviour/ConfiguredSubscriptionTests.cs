@@ -49,7 +49,8 @@ public sealed class ConfiguredSubscriptionTests
         Assert.AreEqual("push-update", await NameAsync(collector));
         (await admin.EditAsync(
             "running",
-            $"<subscriptions xmlns='{Subscriptions.Space}'><subscription xmlns:nc='{TestClient.Nc}' nc:operation='delete'><id>5</id></subscription></subscriptions>")).AssertOk();
+            $"<subscriptions xmlns='{Subscriptions.Space}'><subscription xmlns:nc='{TestClient.Nc}' nc:operation='delete'><id>5</id>" +
+                $"</subscription></subscriptions>")).AssertOk();
         Assert.AreEqual("subscription-terminated", await NameAsync(collector));
     }
 
@@ -123,6 +124,7 @@ public sealed class ConfiguredSubscriptionTests
 
     private static string Configured(string target) =>
         $"<subscriptions xmlns='{Subscriptions.Space}'><subscription><id>5</id>{target}" +
-        $"<transport xmlns:nms='{Nms}'>nms:netconf-session</transport><receivers><receiver><name>r</name><user xmlns='{Nms}'>collector</user></receiver></receivers>" +
+        $"<transport xmlns:nms='{Nms}'>nms:netconf-session</transport><receivers><receiver><name>r</name><user xmlns='{Nms}'>collector</user>" +
+            $"</receiver></receivers>" +
         "</subscription></subscriptions>";
 }

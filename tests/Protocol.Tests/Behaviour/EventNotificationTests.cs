@@ -134,7 +134,8 @@ public sealed class EventNotificationTests
         Assert.AreEqual("admin: replace /shop:shop/shop:name, create /shop:shop/shop:item[shop:name='j']", await TellAsync(listener));
         time.Advance(TimeSpan.FromSeconds(11));
         Assert.AreEqual("server: replace /shop:shop/shop:name, delete /shop:shop/shop:item[shop:name='j']", await TellAsync(listener));
-        (await client.CallAsync($"<copy-config><target><running/></target><source><config>{ShopModel.Shop("<name>c</name>")}</config></source></copy-config>")).AssertOk();
+        (await client.CallAsync($"<copy-config><target><running/></target><source><config>" +
+            $"{ShopModel.Shop("<name>c</name>")}</config></source></copy-config>")).AssertOk();
         Assert.AreEqual("admin: replace /shop:shop/shop:name, delete /shop:shop/shop:item[shop:name='i']", await TellAsync(listener));
     }
 

@@ -61,7 +61,8 @@ public sealed class SubscribedNotificationsTests
         await using var client = server.Connect();
         await using var other = server.Connect();
         var id = await client.EstablishAsync($"<stream>NETCONF</stream>{OnlyChanges}");
-        foreach (var operation in new[] { $"<delete-subscription xmlns='{Subscriptions.Space}'><id>{id}</id></delete-subscription>", Modify(id, "<stream-subtree-filter/>") })
+        foreach (var operation in new[] { $"<delete-subscription xmlns='{Subscriptions.Space}'><id>{id}</id>" +
+            $"</delete-subscription>", Modify(id, "<stream-subtree-filter/>") })
         {
             var refused = await other.CallAsync(operation);
             Assert.AreEqual("invalid-value", refused.ErrorTag());
@@ -99,7 +100,8 @@ public sealed class SubscribedNotificationsTests
     {
         await using var server = TestServer.Start(ShopModel.Schema);
         await using var client = server.Connect("someone");
-        Assert.AreEqual("access-denied", (await client.CallAsync($"<kill-subscription xmlns='{Subscriptions.Space}'><id>1</id></kill-subscription>")).ErrorTag());
+        Assert.AreEqual("access-denied", (await client.CallAsync($"<kill-subscription xmlns='{Subscriptions.Space}'><id>1</id>" +
+            $"</kill-subscription>")).ErrorTag());
     }
 
     [TestMethod]
@@ -128,7 +130,8 @@ public sealed class SubscribedNotificationsTests
         Assert.AreEqual("invalid-value", (await client.CallAsync(Subscriptions.Establish("<stream>none</stream>"))).ErrorTag());
         Assert.AreEqual(
             "invalid-value",
-            (await client.CallAsync(Subscriptions.Establish("<stream>NETCONF</stream><replay-start-time>2999-01-01T00:00:00Z</replay-start-time>"))).ErrorTag());
+            (await client.CallAsync(Subscriptions.Establish("<stream>NETCONF</stream><replay-start-time>" +
+                "2999-01-01T00:00:00Z</replay-start-time>"))).ErrorTag());
     }
 
     [TestMethod]
@@ -156,7 +159,8 @@ public sealed class SubscribedNotificationsTests
         await using var client = server.Connect();
         (await client.EditAsync(
             "running",
-            $"<subscriptions xmlns='{Subscriptions.Space}'><limits xmlns='urn:netconf-mano:yang:netconf-mano-subscriptions'><per-session>2</per-session></limits></subscriptions>")).AssertOk();
+            $"<subscriptions xmlns='{Subscriptions.Space}'><limits xmlns='urn:netconf-mano:yang:netconf-mano-subscriptions'><per-session>" +
+                $"2</per-session></limits></subscriptions>")).AssertOk();
         await client.EstablishAsync("<stream>NETCONF</stream>");
         var id = await client.EstablishAsync("<stream>NETCONF</stream>");
         Assert.AreEqual("resource-denied", (await client.CallAsync(Subscriptions.Establish("<stream>NETCONF</stream>"))).ErrorTag());
@@ -177,7 +181,8 @@ public sealed class SubscribedNotificationsTests
         (await editor.EditAsync("running", ShopModel.Shop("<name>a</name>"))).AssertOk();
         Assert.AreEqual("netconf-config-change", (await client.NotificationAsync()).Elements().Last().Name.LocalName);
         (await editor.EditAsync(
-            "running", $"<filters xmlns='{Subscriptions.Space}'><stream-filter xmlns:nc='{TestClient.Nc}' nc:operation='delete'><name>f</name></stream-filter></filters>")).AssertOk();
+            "running", $"<filters xmlns='{Subscriptions.Space}'><stream-filter xmlns:nc='{TestClient.Nc}' nc:operation='delete'><name>f</name>" +
+                $"</stream-filter></filters>")).AssertOk();
         XElement end;
         do
             end = (await client.NotificationAsync()).Elements().Last();
@@ -201,7 +206,8 @@ public sealed class SubscribedNotificationsTests
     private static string Modify(uint id, string filter) => $"<modify-subscription xmlns='{Subscriptions.Space}'><id>{id}</id>{filter}</modify-subscription>";
 
     private static string Named(string filter) =>
-        $"<filters xmlns='{Subscriptions.Space}'><stream-filter><name>f</name><stream-subtree-filter>{filter}</stream-subtree-filter></stream-filter></filters>";
+        $"<filters xmlns='{Subscriptions.Space}'><stream-filter><name>f</name><stream-subtree-filter>{filter}</stream-subtree-filter>" +
+            $"</stream-filter></filters>";
 }
 
 /// <summary>What tests of subscriptions ask.</summary>

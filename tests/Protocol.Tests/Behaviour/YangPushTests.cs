@@ -35,7 +35,8 @@ public sealed class YangPushTests
         await using var server = TestServer.Start(ShopModel.Schema);
         await using var client = server.Connect();
         await client.EstablishAsync(Subscriptions.To(
-            "running", $"<datastore-xpath-filter xmlns='{Subscriptions.Push}' xmlns:p='urn:shop'>/p:shop/p:item[p:name='b']/p:price</datastore-xpath-filter>", Quiet));
+            "running", $"<datastore-xpath-filter xmlns='{Subscriptions.Push}' xmlns:p='urn:shop'>" +
+                $"/p:shop/p:item[p:name='b']/p:price</datastore-xpath-filter>", Quiet));
         (await client.EditAsync("running", ShopModel.Shop("<name>n</name><item><name>a</name><price>1</price></item>"))).AssertOk();
         (await client.EditAsync("running", ShopModel.Shop("<item><name>b</name><price>2</price></item>"))).AssertOk();
         (await client.EditAsync("running", ShopModel.Shop("<item><name>a</name><price>3</price></item>"))).AssertOk();
@@ -55,7 +56,8 @@ public sealed class YangPushTests
             $"<datastore-xpath-filter xmlns='{Subscriptions.Push}' xmlns:p='urn:shop'>/p:shop/p:item[p:price='5']</datastore-xpath-filter>",
         })
         {
-            (await client.EditAsync("running", ShopModel.Shop("<item><name>a</name><price>5</price></item><item><name>b</name><price>4</price></item>"))).AssertOk();
+            (await client.EditAsync("running", ShopModel.Shop("<item><name>a</name><price>5</price></item><item><name>b</name><price>4</price>" +
+                "</item>"))).AssertOk();
             var id = await client.EstablishAsync(Subscriptions.To("running", filter, Quiet));
             (await client.EditAsync("running", ShopModel.Shop("<item><name>b</name><price>5</price></item>"))).AssertOk();
             Assert.AreEqual("0 create /shop:shop/item=b b5", Patch(await client.NotificationAsync()));
@@ -134,7 +136,8 @@ public sealed class YangPushTests
         await using var client = server.Connect();
         await client.EstablishAsync(Subscriptions.To(
             "operational",
-            $"<datastore-xpath-filter xmlns='{Subscriptions.Push}' xmlns:m='urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring'>/m:netconf-state/m:statistics</datastore-xpath-filter>",
+            $"<datastore-xpath-filter xmlns='{Subscriptions.Push}' xmlns:m='urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring'>" +
+                $"/m:netconf-state/m:statistics</datastore-xpath-filter>",
             $"<periodic xmlns='{Subscriptions.Push}'><period>100</period></periodic>"));
         StringAssert.Contains((await client.NotificationAsync()).ToString(), "in-rpcs");
         time.Advance(TimeSpan.FromSeconds(1));
@@ -147,14 +150,17 @@ public sealed class YangPushTests
         await using var server = TestServer.Start(ShopModel.Schema);
         await using var client = server.Connect();
         await AssertRefused(Subscriptions.To("candidate", ShopOnly, OnChange), "datastore-not-subscribable");
-        await AssertRefused(Subscriptions.To("running", ShopOnly, $"<periodic xmlns='{Subscriptions.Push}'><period>0</period></periodic>"), "period-unsupported");
+        await AssertRefused(Subscriptions.To("running", ShopOnly, $"<periodic xmlns='{Subscriptions.Push}'><period>0</period>" +
+            $"</periodic>"), "period-unsupported");
         await AssertRefused(
-            Subscriptions.To("running", $"<datastore-subtree-filter xmlns='{Subscriptions.Push}'><none xmlns='urn:none'/></datastore-subtree-filter>", OnChange),
+            Subscriptions.To("running", $"<datastore-subtree-filter xmlns='{Subscriptions.Push}'><none xmlns='urn:none'/>" +
+                $"</datastore-subtree-filter>", OnChange),
             "unchanging-selection");
         await AssertRefused(
             Subscriptions.To(
                 "operational",
-                $"<datastore-subtree-filter xmlns='{Subscriptions.Push}'><netconf-state xmlns='urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring'/></datastore-subtree-filter>",
+                $"<datastore-subtree-filter xmlns='{Subscriptions.Push}'>" +
+                    $"<netconf-state xmlns='urn:ietf:params:xml:ns:yang:ietf-netconf-monitoring'/></datastore-subtree-filter>",
                 OnChange),
             "on-change-unsupported");
         Assert.AreEqual("missing-element", (await client.CallAsync(Subscriptions.Establish(Subscriptions.To("running", ShopOnly, "")))).ErrorTag());
@@ -175,7 +181,8 @@ public sealed class YangPushTests
             <nacm xmlns="urn:ietf:params:xml:ns:yang:ietf-netconf-acm">
               <groups><group><name>g</name><user-name>guest</user-name></group></groups>
               <rule-list><name>l</name><group>g</group>
-                <rule><name>r</name><module-name>shop</module-name><path xmlns:s="urn:shop">/s:shop/s:item/s:price</path><access-operations>read</access-operations><action>deny</action></rule>
+                <rule><name>r</name><module-name>shop</module-name><path xmlns:s="urn:shop">/s:shop/s:item/s:price</path>
+                <access-operations>read</access-operations><action>deny</action></rule>
               </rule-list></nacm>
             """)).AssertOk();
         await using var guest = server.Connect("guest");
