@@ -48,6 +48,22 @@ internal sealed class Program : IAsyncDisposable
     public static Program Python(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         new("/usr/bin/python3", "\0", arguments, environment);
 
+    public static Program Run(string path, IReadOnlyList<string> arguments) => new(path, "\0", arguments, null);
+
+    /// <summary>Its process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Waits until it has printed that text.</summary>
+    public async Task OutputAsync(string text)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!Output.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.IsFalse(_process.HasExited && !Output.Contains(text, StringComparison.Ordinal), Output);
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
     /// <summary>What follows the mark on the line that says it is ready.</summary>
     public Task<string> ReadyAsync() => _ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
 

@@ -19,6 +19,7 @@ internal static class Runner
         ["schema"] = ("compiling a large module and all of OpenConfig's, beside yanglint in the same run", SchemaScenario.Run),
         ["validate"] = ("parse and type check, and what a must and a leafref on every entry add", ValidationScenario.Run),
         ["notifications"] = ("so many subscribers to one stream (at most 1,000), 20 events a second each, over Unix sockets and SSH", NotificationScenario.Run),
+        ["sessions"] = ("sessions with the program itself: set-up, small gets, pipelined requests, idle ones", SessionsScenario.Run),
         ["ssh"] = ("the SSH transport, transfers beside sshd's in the same run", SshScenario.Run),
     };
 

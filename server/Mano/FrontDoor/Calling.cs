@@ -29,6 +29,9 @@ internal sealed class Calling : IAsyncDisposable
     /// <summary>How it stands.</summary>
     public CallHomeProgress Progress => _dialer.Progress;
 
+    /// <summary>Connections at this moment.</summary>
+    public int ConnectionCount => _retired.Concat(_doors.Values).Sum(d => d.ConnectionCount);
+
     /// <summary>Goes over to that configuration.</summary>
     public async Task ApplyAsync(CallHomeClient client)
     {
@@ -38,6 +41,7 @@ internal sealed class Calling : IAsyncDisposable
         if (isSame)
             return; // Keys and certificates may be others; when and where to call is not.
         await HangUpAsync().ConfigureAwait(false);
+        _stop.Dispose();
         _stop = new CancellationTokenSource();
         _dialer = NewDialer();
         _running = RunAfterAsync(_connection, _dialer, _stop.Token);
@@ -48,14 +52,12 @@ internal sealed class Calling : IAsyncDisposable
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
-        _stop.Dispose();
     }
 
     /// <summary>Stops in order.</summary>
     public async Task StopAsync(CancellationToken patience)
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _running.ConfigureAwait(false);
+        await HangUpAsync().ConfigureAwait(false);
         await Task.WhenAll(_retired.Concat(_doors.Values).Select(d => d.StopAsync(patience))).ConfigureAwait(false);
     }
 

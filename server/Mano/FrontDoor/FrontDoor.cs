@@ -131,6 +131,16 @@ internal sealed class FrontDoor : IAsyncDisposable
                 _calling[client.Name] = new Calling(client, _parts with { Serve = c => ServeAsync(c, client.Name) });
     }
 
+    /// <summary>What is gone from the configuration is kept only as long as somebody is inside.</summary>
+    private async Task ForgetAsync()
+    {
+        foreach (var gone in _gone.FindAll(g => g is Listening { ConnectionCount: 0 } or Calling { ConnectionCount: 0 }))
+        {
+            _gone.Remove(gone);
+            await gone.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     private async Task BindAsync()
     {
         if (!await _gate.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
@@ -138,8 +148,11 @@ internal sealed class FrontDoor : IAsyncDisposable
         try
         {
             if (!_stopping)
+            {
                 foreach (var listening in _listening.Values)
                     listening.TryBind();
+                await ForgetAsync().ConfigureAwait(false);
+            }
         }
         finally
         {
