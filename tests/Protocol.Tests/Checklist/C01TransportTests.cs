@@ -136,7 +136,8 @@ public sealed class C01TransportTests
         await using var client = RawClient.Open(server.Netconf);
         await client.UntilAsync("]]>]]>");
         await client.SendAsync(Hello11.Replace("urn:ietf:params:netconf:base:1.1", "\n  urn:ietf:params:netconf:base:1.1?x=y  ", StringComparison.Ordinal));
-        await client.SendAsync("\n#101\n<rpc xmlns='urn:ietf:params:xml:ns:netconf:base:1.0' message-id='1'><discard-changes/>   </rpc>    \n##\n");
+        var rpc = "<rpc xmlns='urn:ietf:params:xml:ns:netconf:base:1.0' message-id='1'><discard-changes/></rpc>";
+        await client.SendAsync($"\n#{rpc.Length}\n{rpc}\n##\n");
         StringAssert.Contains(await client.UntilAsync("\n##\n"), "<ok/>");
     }
 
