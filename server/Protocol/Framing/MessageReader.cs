@@ -44,10 +44,12 @@ public sealed class MessageReader : IDisposable
     /// <summary>Handling a larger message leaves so much garbage that a collection in the background is worth its while.</summary>
     private const int Huge = 16 << 20;
 
+    private const uint SmallestBuffer = 4096;
+
     private readonly PipeReader _input;
     private readonly int _maxMessage;
     private readonly ChunkParser _chunks = new();
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _buffer = [];
     private int _length;
 
     /// <summary>Reads from a transport.</summary>
@@ -71,7 +73,10 @@ public sealed class MessageReader : IDisposable
         Reset();
         while (true)
         {
-            var result = await _input.ReadAsync(cancellation).ConfigureAwait(false);
+            var reading = _input.ReadAsync(cancellation);
+            if (_length == 0 && !reading.IsCompleted)
+                Release();
+            var result = await reading.ConfigureAwait(false);
             var input = result.Buffer;
             var step = Mode == FramingMode.Chunked ? TakeChunked(ref input) : TakeToEnd(ref input);
             _input.AdvanceTo(input.Start, step is null ? input.End : input.Start);
@@ -83,7 +88,14 @@ public sealed class MessageReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Return(_buffer);
+    public void Dispose() => Release();
+
+    /// <summary>A session that waits for its client holds no buffer: most sessions wait most of the time.</summary>
+    private void Release()
+    {
+        Return(_buffer);
+        _buffer = [];
+    }
 
     private void Reset()
     {
@@ -92,7 +104,7 @@ public sealed class MessageReader : IDisposable
             return;
         // A rare large message must not pin its buffer for the session's life.
         var wasHuge = _buffer.Length > Huge;
-        _buffer = Rent(4096);
+        _buffer = [];
         if (wasHuge)
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
     }
@@ -102,7 +114,7 @@ public sealed class MessageReader : IDisposable
 
     private static void Return(byte[] buffer)
     {
-        if (buffer.Length <= MostPooled)
+        if (buffer.Length is > 0 and <= MostPooled)
             ArrayPool<byte>.Shared.Return(buffer);
     }
 
@@ -154,7 +166,7 @@ public sealed class MessageReader : IDisposable
             return false;
         if (_length + data.Length > _buffer.Length)
         {
-            var larger = Rent((int)Math.Max((uint)_length + (uint)data.Length, Math.Min((uint)_buffer.Length * 2, 0x7FFFFFC7u)));
+            var larger = Rent((int)Math.Max((uint)_length + (uint)data.Length, Math.Min(Math.Max((uint)_buffer.Length * 2, SmallestBuffer), 0x7FFFFFC7u)));
             _buffer.AsSpan(0, _length).CopyTo(larger);
             Return(_buffer);
             _buffer = larger;

@@ -11,8 +11,9 @@ namespace Netconf.Mano.Protocol;
 public sealed class MessageWriter : IBufferWriter<byte>, IDisposable
 {
     private const int ChunkSize = 64 * 1024;
+    private const int SmallestChunk = 4096;
     private readonly PipeWriter _output;
-    private byte[] _chunk = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _chunk = [];
     private int _length;
 
     /// <summary>Writes to a transport.</summary>
@@ -45,6 +46,7 @@ public sealed class MessageWriter : IBufferWriter<byte>, IDisposable
     public async ValueTask<bool> FlushAsync(CancellationToken cancellation)
     {
         EmitChunk();
+        Release();
         var result = await _output.FlushAsync(cancellation).ConfigureAwait(false);
         return !result.IsCompleted;
     }
@@ -64,7 +66,15 @@ public sealed class MessageWriter : IBufferWriter<byte>, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => ArrayPool<byte>.Shared.Return(_chunk);
+    public void Dispose() => Release();
+
+    /// <summary>Between messages nothing is held: most sessions wait most of the time.</summary>
+    private void Release()
+    {
+        if (_chunk.Length > 0)
+            ArrayPool<byte>.Shared.Return(_chunk);
+        _chunk = [];
+    }
 
     private void Reserve(int size)
     {
@@ -74,9 +84,9 @@ public sealed class MessageWriter : IBufferWriter<byte>, IDisposable
             EmitChunk();
         if (_chunk.Length - _length >= size)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + size, Math.Min(_chunk.Length * 4, ChunkSize)));
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + size, Math.Clamp(_chunk.Length * 4, SmallestChunk, ChunkSize)));
         _chunk.AsSpan(0, _length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_chunk);
+        Release();
         _chunk = larger;
     }
 
