@@ -127,7 +127,7 @@ public sealed class StartTests
     }
 
     /// <summary>A script of ncclient with a session <c>m</c> of the administrator.</summary>
-    private static Program Client(string ssh, string password, string script)
+    internal static Program Client(string ssh, string password, string script)
     {
         var (host, port) = (ssh[..ssh.LastIndexOf(':')], ssh[(ssh.LastIndexOf(':') + 1)..]);
         return Program.Python(

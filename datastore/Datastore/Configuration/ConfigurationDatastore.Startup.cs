@@ -13,11 +13,14 @@ public sealed partial class ConfigurationDatastore
     /// <summary>What the first start began with (RFC 8808 §3).</summary>
     public StoredConfiguration FactoryDefault { get; internal init; } = null!;
 
+    /// <summary>Told of each change of startup, when it is durable; called while the writer waits: it takes a note and returns.</summary>
+    public event Action<ChangeSet, Actor>? StartupChanged;
+
     /// <summary>Saves running as startup; needs no right to what is in it (RFC 8341 §3.2.5).</summary>
     public IReadOnlyList<RpcError> SaveRunning(Actor actor)
     {
         lock (_writer)
-            return _locks.Check(DatastoreName.Startup, actor) is { } locked ? [locked] : Store(Startup!, _published.Tree);
+            return _locks.Check(DatastoreName.Startup, actor) is { } locked ? [locked] : Store(Startup!, _published.Tree, actor);
     }
 
     /// <summary>
@@ -44,7 +47,7 @@ public sealed partial class ConfigurationDatastore
             if (!after.RootBranch.IsEmpty && !ReferenceEquals(after.RootBranch, _head.Tree.RootBranch)
                 && Validator.ValidateAll(after) is { IsValid: false } invalid)
                 return invalid.Errors;
-            return Store(Startup, after);
+            return Store(Startup, after, actor);
         }
     }
 
@@ -68,16 +71,19 @@ public sealed partial class ConfigurationDatastore
             _candidate.Discard();
             foreach (var own in _privateCandidates.Values)
                 own.Discard();
-            return Startup is { } startup ? Store(startup, factory) : [];
+            return Startup is { } startup ? Store(startup, factory, actor) : [];
         }
     }
 
-    private IReadOnlyList<RpcError> Store(StoredConfiguration stored, DataTree tree)
+    private IReadOnlyList<RpcError> Store(StoredConfiguration stored, DataTree tree, Actor actor)
     {
         try
         {
-            if (!ReferenceEquals(stored.Tree.RootBranch, tree.RootBranch))
-                stored.Write(tree, _head.Revision);
+            var changes = Diff.Between(stored.Tree, tree);
+            if (changes.IsEmpty)
+                return [];
+            stored.Write(tree, _head.Revision);
+            StartupChanged?.Invoke(changes, actor);
             return [];
         }
         catch (StoreException e)

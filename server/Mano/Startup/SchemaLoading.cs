@@ -11,7 +11,7 @@ internal static class SchemaLoading
         "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
         "ietf-yang-library", "ietf-datastores", "ietf-origin", "notifications", "nc-notifications", "ietf-yang-metadata",
         "ietf-netconf-nmda", "ietf-netconf-partial-lock", "ietf-factory-default", "ietf-nmda-compare", "mano-transactions", "mano-history",
-        "mano-backup", "mano-constraints", "mano-modules",
+        "mano-pagination", "mano-backup", "mano-constraints", "mano-modules",
         "ietf-subscribed-notifications", "ietf-yang-push", "netconf-mano-subscriptions",
         "ietf-restconf", "ietf-restconf-monitoring", "ietf-yang-patch",
     ];

@@ -11,11 +11,12 @@ internal static class DataReply
     private const int Piece = 64 * 1024;
 
     /// <summary>A data element with what the filter and the reader's rights leave of a tree.</summary>
-    public static RpcReply Of(DataTree tree, Filter filter, ReadAccess access, DefaultsReport defaults, bool configOnly)
+    public static RpcReply Of(DataTree tree, Filter filter, ReadAccess access, DefaultsReport defaults, bool configOnly, Page? page = null)
     {
+        var selection = filter.Select(tree, access.Nodes).And(access.In(tree.Schema));
         var options = new WriteOptions
         {
-            Selection = filter.Select(tree, access.Nodes).And(access.In(tree.Schema)),
+            Selection = page is null ? selection : PageSelection.Of(selection, page),
             Defaults = defaults,
             Kinds = configOnly ? ContentKinds.Config : ContentKinds.All,
             IsInUse = defaults is DefaultsReport.ReportAll or DefaultsReport.ReportAllTagged ? new DefaultsInUse(tree).IsInUse : null,

@@ -14,7 +14,9 @@ internal static class NmdaParsers
         var errors = new List<RpcError>();
         var request = new GetDataRequest();
         while (reader.NextChild(depth))
-            if (!reader.NamespaceUri.SequenceEqual(operation.Module.NamespaceUtf8.Span)
+            if (PageParameter.IsAt(ref reader, operation))
+                request.Page = PageParameter.Read(ref reader, server.Datastores.Schema, errors);
+            else if (!reader.NamespaceUri.SequenceEqual(operation.Module.NamespaceUtf8.Span)
                 || operation.Input.FindChild(reader.NamespaceUri, reader.LocalName) is not { } parameter)
                 errors.Add(reader.Refuse("get-data"));
             else
@@ -87,6 +89,8 @@ internal static class NmdaParsers
         var selection = request.Filter.Filter.Select(tree, access.Nodes).And(access.In(tree.Schema));
         if (request.Origins.Count > 0)
             selection = selection.And(OriginSelection.Of(intended!, request.Origins, request.IsNegated));
+        if (request.Page is { } page)
+            selection = PageSelection.Of(selection, page);
         var defaults = request.Defaults ?? (request.Datastore == DatastoreName.Operational ? DefaultsReport.ReportAll : DefaultsReport.Explicit);
         return DataReply.Of(
             tree,
@@ -113,6 +117,8 @@ internal sealed class GetDataRequest
     public DatastoreName? Datastore { get; private set; }
 
     public FilterParameter Filter { get; private set; } = FilterParameter.None;
+
+    public Page? Page { get; set; }
 
     public bool? ConfigFilter { get; private set; }
 

@@ -10,10 +10,10 @@ namespace Netconf.Mano.Protocol;
 internal static class ReadParsers
 {
     public static OperationPlan Get(ref Utf8XmlReader reader, OperationNode operation, NetconfServer server) =>
-        Read(ref reader, server, "get", needsSource: false);
+        Read(ref reader, operation, server, needsSource: false);
 
     public static OperationPlan GetConfig(ref Utf8XmlReader reader, OperationNode operation, NetconfServer server) =>
-        Read(ref reader, server, "get-config", needsSource: true);
+        Read(ref reader, operation, server, needsSource: true);
 
     public static OperationPlan GetSchema(ref Utf8XmlReader reader, OperationNode operation, NetconfServer server)
     {
@@ -39,8 +39,10 @@ internal static class ReadParsers
             : OperationPlan.Of(_ => SchemaText.Find(server.Datastores.Schema, identifier!, version, format));
     }
 
-    private static OperationPlan Read(ref Utf8XmlReader reader, NetconfServer server, string operation, bool needsSource)
+    private static OperationPlan Read(ref Utf8XmlReader reader, OperationNode read, NetconfServer server, bool needsSource)
     {
+        var operation = read.Name;
+        Page? page = null;
         var depth = reader.Depth;
         var errors = new List<RpcError>();
         DatastoreParameter? source = null;
@@ -54,6 +56,8 @@ internal static class ReadParsers
                 filter = FilterParameter.Read(ref reader, server.Datastores.Schema, errors);
             else if (reader.Is("with-defaults"u8, WithDefaults.Namespace))
                 defaults = WithDefaults.Read(ref reader, errors);
+            else if (PageParameter.IsAt(ref reader, read))
+                page = PageParameter.Read(ref reader, server.Datastores.Schema, errors);
             else
                 errors.Add(reader.Refuse(operation));
         }
@@ -68,7 +72,7 @@ internal static class ReadParsers
                 ? server.Operations.Configuration.Content(session.Actor, name)
                 : datastores.Operational.Read(filter.MaySee);
             var access = datastores.Access.ReadAccessOf(session.Actor);
-            return DataReply.Of(tree, filter.Filter, access, defaults, configOnly: source is not null);
+            return DataReply.Of(tree, filter.Filter, access, defaults, configOnly: source is not null, page);
         });
     }
 }

@@ -17,6 +17,8 @@ internal static class BaseNotifications
     {
         var configuration = server.Datastores.Configuration;
         configuration.AnnounceOn(server.Datastores.Notifications, change => ConfigurationChanged(server, change));
+        configuration.StartupChanged += (changes, actor) => Publish(
+            server, Models.NetconfConfigChange.Binding, n => Tell(n, changes, actor, Models.NetconfConfigChangeDatastore.Startup));
         configuration.ConfirmationChanged += (what, pending) => ConfirmationChanged(server, what, pending);
     }
 
@@ -49,13 +51,16 @@ internal static class BaseNotifications
     }
 
     private static IReadOnlyList<NotificationEvent> ConfigurationChanged(NetconfServer server, PublishedChange change) =>
-        Make(server, Models.NetconfConfigChange.Binding, n =>
-        {
-            AddChangedBy(n.ChangedBy, change.Actor);
-            n.Datastore = Models.NetconfConfigChangeDatastore.Running;
-            foreach (var (target, operation) in Edits(change.Changes))
-                n.Edits.Add(e => (e.Target, e.Operation) = (target.ToString(), operation));
-        });
+        Make(server, Models.NetconfConfigChange.Binding, n => Tell(n, change.Changes, change.Actor, Models.NetconfConfigChangeDatastore.Running));
+
+    private static void Tell(
+        Models.NetconfConfigChangeEditor notification, ChangeSet changes, Actor actor, Models.NetconfConfigChangeDatastore datastore)
+    {
+        AddChangedBy(notification.ChangedBy, actor);
+        notification.Datastore = datastore;
+        foreach (var (target, operation) in Edits(changes))
+            notification.Edits.Add(e => (e.Target, e.Operation) = (target.ToString(), operation));
+    }
 
     private static void ConfirmationChanged(NetconfServer server, ConfirmEvent what, PendingConfirmation pending) =>
         Publish(server, Models.NetconfConfirmedCommit.Binding, n =>

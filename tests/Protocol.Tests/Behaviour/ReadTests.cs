@@ -50,6 +50,25 @@ public sealed class ReadTests
     }
 
     [TestMethod]
+    [DataRow("", "<offset>1</offset><limit>2</limit>", "b,c")]
+    [DataRow("", "<limit>2</limit><direction>backwards</direction>", "e,d")]
+    [DataRow("", "<offset>9</offset>", "")]
+    [DataRow("<filter type='xpath' xmlns:s='urn:shop' select=\"/s:shop/s:item[s:price &gt; 2]\"/>", "<offset>1</offset><limit>1</limit>", "d")]
+    [DataRow("<filter><shop xmlns='urn:shop'><item><name/></item></shop></filter>", "<offset>3</offset>", "d,e")]
+    public async Task ReadsALargeListPageByPage(string filter, string page, string expected)
+    {
+        await using var server = TestServer.Start(ShopModel.Schema);
+        await using var client = server.Connect();
+        (await client.EditAsync("running", ShopModel.Shop(string.Concat("abcde".Select(
+            (c, i) => $"<item><name>{c}</name><price>{i + 1}</price></item>"))))).AssertOk();
+        const string Pages = "urn:netconf-mano:yang:mano-pagination";
+        var data = await client.GetConfigAsync("running", $"{filter}<page xmlns='{Pages}' xmlns:q='urn:shop'><list>/q:shop/q:item</list>{page}</page>");
+        Assert.AreEqual(expected, string.Join(',', data.Descendants().Where(e => e.Name.LocalName == "item").Select(e => e.Elements().First().Value)));
+        Assert.AreEqual("invalid-value", (await client.CallAsync(
+            $"<get><page xmlns='{Pages}' xmlns:q='urn:shop'><list>/q:shop/q:size</list></page></get>")).ErrorTag());
+    }
+
+    [TestMethod]
     public async Task ServesTheTextOfAModule()
     {
         await using var server = TestServer.Start(ShopModel.Schema);

@@ -15,7 +15,7 @@ internal sealed class TestServer : IAsyncDisposable
         "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
         "ietf-yang-library", "ietf-datastores", "notifications", "nc-notifications",
         "ietf-netconf-nmda", "ietf-origin", "ietf-netconf-partial-lock", "ietf-factory-default", "ietf-nmda-compare", "mano-transactions", "mano-history",
-        "ietf-subscribed-notifications", "ietf-yang-push", "netconf-mano-subscriptions",
+        "mano-pagination", "ietf-subscribed-notifications", "ietf-yang-push", "netconf-mano-subscriptions",
     ];
 
     private readonly SqliteStore _store;
