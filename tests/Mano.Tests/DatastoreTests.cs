@@ -23,12 +23,14 @@ public sealed class DatastoreTests
             call('<copy-config xmlns="%s"><target><url>file:///seven.xml</url></target><source><running/></source></copy-config>' % NC)
             keep(8)
             call('<commit xmlns="%s"><comment xmlns="%s">eight of them</comment></commit>' % (NC, H))
-            print(call('<get-revisions xmlns="%s"><limit>1</limit></get-revisions>' % H))
-            print(call('<who-changed xmlns="%s"><path xmlns:h="%s">/h:history/h:retention/h:keep-at-least</path></who-changed>' % (H, H)))
+            newest = call('<get-revisions xmlns="%s"><limit>1</limit></get-revisions>' % H)
+            print(newest)
+            print(call('<h:who-changed xmlns:h="%s"><h:path>/h:history/h:retention/h:keep-at-least</h:path></h:who-changed>' % H))
             data = call('<get-data xmlns="urn:ietf:params:xml:ns:yang:ietf-netconf-nmda" xmlns:ds="urn:ietf:params:xml:ns:yang:ietf-datastores">'
                 '<datastore>ds:operational</datastore><subtree-filter><history xmlns="%s"><retention/></history></subtree-filter><with-origin/></get-data>' % H)
             print(data)
-            call('<rollback xmlns="%s"><revision>2</revision></rollback>' % H)
+            before = int(re.search("<revision>([0-9]+)</revision>", newest).group(1)) - 1
+            call('<rollback xmlns="%s"><revision>%d</revision></rollback>' % (H, before))
             assert ">7<" in m.get_config("candidate").data_xml
             m.discard_changes()
             """);
@@ -52,6 +54,7 @@ public sealed class DatastoreTests
     }
 
     private const string Tools = """
+        import re
         from lxml import etree
         NC = "urn:ietf:params:xml:ns:netconf:base:1.0"
         H = "urn:netconf-mano:yang:mano-history"
