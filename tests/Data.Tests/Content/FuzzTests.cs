@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using Netconf.Mano.Data.Tests.Xml;
 
@@ -14,8 +15,9 @@ public class FuzzTests
     [DataRow(3)]
     public void BrokenXmlIsAnError(int seed)
     {
-        var random = new Random(seed);
-        for (var i = 0; i < 60; i++)
+        var random = new Random(seed + First);
+        var time = Stopwatch.StartNew();
+        for (var i = 0; Minutes > 0 ? time.Elapsed.TotalMinutes < Minutes : i < 60; i++)
         {
             var document = Encoding.UTF8.GetBytes($"<d xmlns:nc='urn:ietf:params:xml:ns:netconf:base:1.0'>{Xml(new RandomContent(random.Next(), CodecSchema.Schema).Tree())}</d>");
             for (var j = 0; j < 40; j++)
@@ -39,8 +41,9 @@ public class FuzzTests
     [DataRow(2)]
     public void BrokenJsonIsAnError(int seed)
     {
-        var random = new Random(seed);
-        for (var i = 0; i < 60; i++)
+        var random = new Random(seed + First);
+        var time = Stopwatch.StartNew();
+        for (var i = 0; Minutes > 0 ? time.Elapsed.TotalMinutes < Minutes : i < 60; i++)
         {
             var output = new ArrayBufferWriter<byte>();
             JsonDataWriter.Write(new RandomContent(random.Next(), CodecSchema.Schema).Tree(), output);
@@ -52,6 +55,11 @@ public class FuzzTests
             }
         }
     }
+
+    /// <summary>How long each test goes on; 0 for the few rounds of the suite (tools/test --fuzz).</summary>
+    private static readonly int Minutes = int.TryParse(Environment.GetEnvironmentVariable("MANO_FUZZ_MINUTES"), out var minutes) ? minutes : 0;
+
+    private static readonly int First = Minutes > 0 ? Random.Shared.Next(int.MaxValue / 2) : 0;
 
     private static string Xml(DataTree tree)
     {

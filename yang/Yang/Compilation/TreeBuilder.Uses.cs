@@ -57,7 +57,10 @@ internal sealed partial class TreeBuilder
             return;
         foreach (var node in nodes)
         {
-            var definition = node.Definition!.Clone();
+            // A case that is implied where a uses must not stand; that was reported.
+            if (node.Definition is null)
+                continue;
+            var definition = node.Definition.Clone();
             if (when is not null)
                 definition.Whens = [.. definition.Whens, new WhenPart(new Part(when, unit), true)];
             if (status > (definition.Status ?? Status.Current))
