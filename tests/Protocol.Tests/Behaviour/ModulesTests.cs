@@ -60,6 +60,22 @@ public sealed class ModulesTests
     }
 
     [TestMethod]
+    public async Task SubscriptionsGoOnUnderTheNewSchema()
+    {
+        await using var server = TestServer.Start(Own.Value);
+        await using var client = server.Connect();
+        await client.EstablishAsync(Subscriptions.To("running", "", $"<on-change xmlns='{Subscriptions.Push}'/>"));
+        Assert.AreEqual("push-update", (await client.NotificationAsync()).Elements().Last().Name.LocalName);
+        AssertDone(await AddAsync(client, ("acme.yang", Acme)));
+        // Trees of two schemas are not compared: all that is selected comes once more, then patches again.
+        (await client.EditAsync("running", "<acme xmlns='urn:acme'><size>7</size></acme>")).AssertOk();
+        var update = (await client.NotificationAsync()).Elements().Last();
+        Assert.AreEqual(("push-update", true), (update.Name.LocalName, update.ToString().Contains("<size>7</size>", StringComparison.Ordinal)), update.ToString());
+        (await client.EditAsync("running", "<acme xmlns='urn:acme'><size>8</size></acme>")).AssertOk();
+        StringAssert.Contains((await client.NotificationAsync()).ToString(), "<target>/acme:acme/size</target>");
+    }
+
+    [TestMethod]
     public async Task EveryFindingIsToldAndNothingChanges()
     {
         await using var server = TestServer.Start(Own.Value);
