@@ -35,9 +35,11 @@ internal static class Server
 
     private static async Task<int> ServeAsync(ServerOptions options, CancellationToken cancellation)
     {
-        var compiled = SchemaLoading.Compile(options);
+        var compiled = SchemaLoading.Compile(options, out var leftOut);
         if (compiled.Schema is not { } schema)
             return Refuse(2, "the models do not compile:\n" + string.Join('\n', compiled.Diagnostics));
+        if (leftOut.Count > 0)
+            Console.Error.WriteLine($"mano: the given modules do not go with {string.Join(", ", leftOut)}: what they define is not served");
         if (options.RestoreFile is { } backup)
             return Restoring.Run(options, schema, backup);
         var builder = WebApplication.CreateSlimBuilder();

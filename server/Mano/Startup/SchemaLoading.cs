@@ -1,3 +1,4 @@
+using Netconf.Mano.Protocol;
 using Netconf.Mano.Yang;
 
 namespace Netconf.Mano;
@@ -5,7 +6,7 @@ namespace Netconf.Mano;
 /// <summary>Which modules this server serves, and their compilation.</summary>
 internal static class SchemaLoading
 {
-    /// <summary>What the protocol itself needs; served always.</summary>
+    /// <summary>What the protocol itself needs; served always, but for <see cref="OptionalModules"/> that do not go with the given ones.</summary>
     private static readonly string[] ProtocolModules =
     [
         "ietf-netconf", "ietf-netconf-monitoring", "ietf-netconf-with-defaults", "ietf-netconf-acm", "ietf-netconf-notifications",
@@ -51,7 +52,9 @@ internal static class SchemaLoading
         options.Models == ModelSet.Mano ? new HashSet<string>([.. ProtocolModules, .. ManoModules]) : new HashSet<string>(ProtocolModules);
 
     /// <summary>Compiles the set the options ask for.</summary>
-    public static SchemaResult Compile(ServerOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="leftOut">Modules of optional capabilities that are not served, because the given ones do not go with them.</param>
+    public static SchemaResult Compile(ServerOptions options, out IReadOnlyList<string> leftOut)
     {
         var own = new DirectoryModuleSource([Path.Combine(AppContext.BaseDirectory, "modules")]);
         var features = new Dictionary<string, IReadOnlyList<string>>(OwnFeatures);
@@ -67,11 +70,11 @@ internal static class SchemaLoading
                 throw new FormatException($"--features takes MODULE:f1,f2, not '{given}'");
             features[given[..colon]] = given[(colon + 1)..].Split(',', StringSplitOptions.RemoveEmptyEntries);
         }
-        return SchemaCompiler.Compile(new SchemaRequest(
+        return OptionalModules.Compile(new SchemaRequest(
             new CombinedModuleSource([new DirectoryModuleSource(options.YangDirectories), own]))
         {
             Implement = [.. ProtocolModules, .. options.Models == ModelSet.Mano ? ManoModules : [], .. options.Implement],
             Features = features,
-        });
+        }, out leftOut);
     }
 }

@@ -57,11 +57,11 @@ internal sealed class TestServer : IAsyncDisposable
         var given = new MemoryModuleSource();
         foreach (var (name, text) in texts)
             given.Add(name, text);
-        var result = SchemaCompiler.Compile(new SchemaRequest(new CombinedModuleSource(further is null ? [given, own] : [given, own, further]))
+        var result = OptionalModules.Compile(new SchemaRequest(new CombinedModuleSource(further is null ? [given, own] : [given, own, further]))
         {
             Implement = [.. ProtocolModules, .. implement],
             Features = all,
-        });
+        }, out _);
         return result.Schema ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
     }
 
