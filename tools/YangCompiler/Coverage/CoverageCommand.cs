@@ -32,7 +32,7 @@ internal static class CoverageCommand
         var referred = Referred(options.Words, request.Namespace);
         var known = options.Last("--known") is { } file ? BindingsCommand.ReadList(file).ToHashSet(StringComparer.Ordinal) : [];
         var contracts = BindingsGenerator.Contracts(schema, request);
-        return Report(options.Last("--only") is { } kinds ? contracts.Where(c => Kinds(kinds).Contains(c.Kind)) : contracts, referred, known, output);
+        return Report(options.Last("--only") is { } kinds ? contracts.Where(c => Kinds(kinds).Contains(c.Kind)) : contracts, request.Root, referred, known, output);
     }
 
     private static string[] Kinds(string text)
@@ -59,19 +59,21 @@ internal static class CoverageCommand
         return referred;
     }
 
-    private static bool IsMet(Contract contract, MemberReferences referred) =>
-        referred.Has(contract.Member) || (contract.Kind == "rpcs" && referred.Names(contract.Node.Module.Name, contract.Node.Name));
+    // The root's view has the contracts of the rpcs too.
+    private static bool IsMet(Contract contract, string root, MemberReferences referred) =>
+        referred.Has(contract.Member) || (contract.Kind == "rpcs" && (referred.Names(contract.Node.Module.Name, contract.Node.Name)
+            || referred.Has(contract.Member.Replace("Rpcs.", root + ".", StringComparison.Ordinal))));
 
-    private static int Report(IEnumerable<Contract> contracts, MemberReferences referred, HashSet<string> known, TextWriter output)
+    private static int Report(IEnumerable<Contract> contracts, string root, MemberReferences referred, HashSet<string> known, TextWriter output)
     {
         var wrong = 0;
         foreach (var module in contracts.GroupBy(c => c.Node.Module.Name))
         {
-            var kinds = module.GroupBy(c => c.Kind).Select(k => $"{k.Count(c => IsMet(c, referred))} of {k.Count()} {k.Key}");
+            var kinds = module.GroupBy(c => c.Kind).Select(k => $"{k.Count(c => IsMet(c, root, referred))} of {k.Count()} {k.Key}");
             output.WriteLine($"{module.Key}: {string.Join(", ", kinds)}");
             foreach (var contract in module)
             {
-                var isMissing = !IsMet(contract, referred);
+                var isMissing = !IsMet(contract, root, referred);
                 var isKnown = known.Contains(contract.Node.Path);
                 if (isMissing)
                     output.WriteLine($"  {contract.Node.Path}{(isKnown ? " (known)" : "")}");
