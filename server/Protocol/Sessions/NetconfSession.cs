@@ -232,11 +232,11 @@ internal sealed class NetconfSession : ISession, IAsyncDisposable
         return goesOn;
     }
 
-    /// <summary>Ends it when nothing was asked for longer than its connection allows.</summary>
+    /// <summary>Ends it when nothing was asked for longer than its connection allows, unless it listens (RFC 5277 or 8639).</summary>
     public void EndIfIdle()
     {
         if (!_isWorking && Subscription is null && _server.Options.IdleTimeout(_connection) is { } longest
-            && _server.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) >= longest)
+            && _server.Time.GetElapsedTime(Volatile.Read(ref _idleSince)) >= longest && !_server.Subscriptions.Has(this))
             End(SessionEnd.Timeout, null);
     }
 

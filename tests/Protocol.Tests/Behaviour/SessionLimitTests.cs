@@ -51,6 +51,11 @@ public sealed class SessionLimitTests
         await using var asking = TestClient.Connect(server.Netconf, "bob");
         await using var listening = TestClient.Connect(server.Netconf, "carol");
         (await listening.CallAsync("<create-subscription xmlns='urn:ietf:params:xml:ns:netconf:notification:1.0'/>")).AssertOk();
+        await using var subscribed = TestClient.Connect(server.Netconf, "dave");
+        StringAssert.Contains(
+            (await subscribed.RpcAsync(
+                "<rpc message-id='1' xmlns='urn:ietf:params:xml:ns:netconf:base:1.0'><establish-subscription "
+                + "xmlns='urn:ietf:params:xml:ns:yang:ietf-subscribed-notifications'><stream>NETCONF</stream></establish-subscription></rpc>")).ToString(), "<id");
         (await idle.CallAsync("<discard-changes/>")).AssertOk();
         time.Advance(TimeSpan.FromHours(1));
         server.Netconf.EndIdleSessions();
@@ -60,6 +65,7 @@ public sealed class SessionLimitTests
         Assert.IsNull(await idle.ReceiveTextAsync());
         (await asking.CallAsync("<discard-changes/>")).AssertOk();
         Assert.IsFalse(listening.Session.IsCompleted);
+        Assert.IsFalse(subscribed.Session.IsCompleted);
     }
 
     [TestMethod]
