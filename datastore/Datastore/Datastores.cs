@@ -84,6 +84,7 @@ public sealed class Datastores : IAsyncDisposable
 
     /// <summary>The commits in order, for followers that must miss none.</summary>
     public ChangeFeed Changes { get; }
+
     /// <summary>The commits that were, and running as it was.</summary>
     public History History { get; }
 

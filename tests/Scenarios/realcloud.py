@@ -47,9 +47,6 @@ class Cloud:
     def servers(self):
         return list(self.mano.compute.servers())
 
-    def hosts(self, name_part):
-        return [s.compute_host for s in self.admin.compute.servers(all_projects=True, project_id=self.project) if name_part in s.name]
-
     def everything(self):
         found = {("server", s.id) for s in self.mano.compute.servers()}
         found |= {("group", g.id) for g in self.mano.compute.server_groups()}
